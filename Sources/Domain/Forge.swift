@@ -1,0 +1,221 @@
+/// Why a forge's answer could not be used.
+public struct ForgeError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: String, Hashable, Sendable, Codable, CaseIterable {
+        /// No answer, or server errors that outlived the retries.
+        case unreachable
+        /// 401: the credential is wrong or expired; nothing else will work with it.
+        case unauthorized
+        /// 403: the credential is not enough for this repository or action.
+        case forbidden
+        /// 404: there is no such thing, or the credential may not see it.
+        case notFound = "not-found"
+        /// It exists already.
+        case conflict
+        /// The forge says that what we sent is wrong.
+        case invalid
+        /// 429 that outlived the retries.
+        case rateLimited = "rate-limited"
+        /// The answer is not what the API describes.
+        case malformed
+    }
+
+    public var code: Code
+    /// What happened, where, and what to do; addresses without secrets.
+    public var message: String
+
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// Whether the same step may succeed later without anyone changing anything.
+    public var isTransient: Bool { code == .unreachable || code == .rateLimited }
+
+    public var description: String { message }
+}
+
+/// What differs between forges, as values, so that no workflow asks which forge it is.
+public struct ForgeCapabilities: Hashable, Sendable {
+    /// The longest description that the forge stores, in characters.
+    public var descriptionLimit: Int
+    /// How many assignees are kept; 0 where only reviewers exist.
+    public var assigneeLimit: Int
+    /// Whether a description may fold parts away with `<details>`.
+    public var rendersDetails: Bool
+
+    public init(descriptionLimit: Int, assigneeLimit: Int, rendersDetails: Bool) {
+        self.descriptionLimit = descriptionLimit
+        self.assigneeLimit = assigneeLimit
+        self.rendersDetails = rendersDetails
+    }
+}
+
+/// Which repositories of a forge a run is about. Several criteria add up.
+public struct RepositorySelection: Hashable, Sendable {
+    /// Full paths such as `platform/gitops`; a path with `*` is a glob over what groups and topics found, or over all that the bot is a member of.
+    public var paths: [String]
+    /// Full paths of groups, with everything below them.
+    public var groups: [String]
+    /// Topics that a repository must have one of.
+    public var topics: [String]
+
+    public init(paths: [String] = [], groups: [String] = [], topics: [String] = []) {
+        self.paths = paths
+        self.groups = groups
+        self.topics = topics
+    }
+}
+
+/// A repository as a forge knows it.
+public struct ForgeRepository: Hashable, Sendable {
+    /// The forge's own key for API calls.
+    public var id: String
+    /// The full path, such as `platform/gitops`.
+    public var path: String
+    /// The address for people.
+    public var webURL: String
+    /// What Git is spoken with.
+    public var remote: GitRemote
+    public var defaultBranch: BranchName?
+
+    public init(id: String, path: String, webURL: String, remote: GitRemote, defaultBranch: BranchName?) {
+        self.id = id
+        self.path = path
+        self.webURL = webURL
+        self.remote = remote
+        self.defaultBranch = defaultBranch
+    }
+}
+
+/// A person or bot of a forge.
+public struct ForgeUser: Hashable, Sendable {
+    /// The forge's own key for API calls.
+    public var id: String
+    /// The name as in a mention, without `@`.
+    public var name: String
+
+    public init(id: String, name: String) {
+        self.id = id
+        self.name = name
+    }
+}
+
+public enum MergeRequestState: String, Hashable, Sendable, Codable {
+    case open, merged
+    /// Closed without being merged: a person says no.
+    case closed
+}
+
+/// A merge request as it is on the forge now.
+public struct MergeRequest: Hashable, Sendable {
+    /// The number within the repository, as people write it behind `!`.
+    public var number: Int
+    public var state: MergeRequestState
+    public var title: String
+    public var description: String
+    public var sourceBranch: BranchName
+    public var targetBranch: BranchName
+    public var labels: [String]
+    /// User names.
+    public var assignees: [String]
+    /// User names.
+    public var reviewers: [String]
+    public var webURL: String
+
+    public init(
+        number: Int, state: MergeRequestState, title: String, description: String, sourceBranch: BranchName,
+        targetBranch: BranchName, labels: [String] = [], assignees: [String] = [], reviewers: [String] = [],
+        webURL: String
+    ) {
+        self.number = number
+        self.state = state
+        self.title = title
+        self.description = description
+        self.sourceBranch = sourceBranch
+        self.targetBranch = targetBranch
+        self.labels = labels
+        self.assignees = assignees
+        self.reviewers = reviewers
+        self.webURL = webURL
+    }
+}
+
+/// A merge request to be opened.
+public struct MergeRequestDraft: Hashable, Sendable {
+    public var title: String
+    public var description: String
+    public var sourceBranch: BranchName
+    public var targetBranch: BranchName
+    public var labels: [String]
+    public var assignees: [ForgeUser]
+    public var reviewers: [ForgeUser]
+
+    public init(
+        title: String, description: String, sourceBranch: BranchName, targetBranch: BranchName, labels: [String] = [],
+        assignees: [ForgeUser] = [], reviewers: [ForgeUser] = []
+    ) {
+        self.title = title
+        self.description = description
+        self.sourceBranch = sourceBranch
+        self.targetBranch = targetBranch
+        self.labels = labels
+        self.assignees = assignees
+        self.reviewers = reviewers
+    }
+}
+
+/// What to change on a merge request; nil leaves a part as it is.
+public struct MergeRequestChange: Hashable, Sendable {
+    public var title: String?
+    public var description: String?
+    public var addedLabels: [String]
+    public var assignees: [ForgeUser]?
+    public var reviewers: [ForgeUser]?
+
+    public init(
+        title: String? = nil, description: String? = nil, addedLabels: [String] = [], assignees: [ForgeUser]? = nil,
+        reviewers: [ForgeUser]? = nil
+    ) {
+        self.title = title
+        self.description = description
+        self.addedLabels = addedLabels
+        self.assignees = assignees
+        self.reviewers = reviewers
+    }
+
+    public var isEmpty: Bool { self == MergeRequestChange() }
+}
+
+/// A plug-in that speaks to one kind of forge. Every function answers from the forge itself; nothing is kept but user ids.
+public protocol Forge: Sendable {
+    static var id: ForgeID { get }
+    /// One sentence for lists.
+    static var summary: String { get }
+
+    var capabilities: ForgeCapabilities { get }
+
+    /// Finds the repositories to work on, and says in diagnostics which ones of the selection were left out and why.
+    func listRepositories(_ selection: RepositorySelection) async throws -> ([ForgeRepository], [Diagnostic])
+
+    /// Lists the open merge requests of `repository` that come from branches beginning with `prefix`. One listing, read to its end.
+    func listOpenMergeRequests(in repository: ForgeRepository, branchPrefix: String) async throws -> [MergeRequest]
+
+    /// Lists merge requests from exactly `branch`, newest first, whatever their state: what people did with our earlier proposals.
+    func listMergeRequests(in repository: ForgeRepository, from branch: BranchName) async throws -> [MergeRequest]
+
+    /// Finds a user by name; nil when there is none that can be assigned.
+    func findUser(named name: String, in repository: ForgeRepository) async throws -> ForgeUser?
+
+    /// Opens a merge request, or returns the open one of the same source branch.
+    func createMergeRequest(_ draft: MergeRequestDraft, in repository: ForgeRepository) async throws -> MergeRequest
+
+    func updateMergeRequest(_ number: Int, with change: MergeRequestChange, in repository: ForgeRepository) async throws
+
+    func closeMergeRequest(_ number: Int, in repository: ForgeRepository) async throws
+
+    /// Writes a note below a merge request.
+    func addNote(_ text: String, to number: Int, in repository: ForgeRepository) async throws
+
+    /// Deletes a branch; one that is not there is no error.
+    func deleteBranch(_ branch: BranchName, in repository: ForgeRepository) async throws
+}

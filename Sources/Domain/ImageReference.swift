@@ -1,0 +1,122 @@
+/// A container image reference as the OCI distribution specification and Docker write it: `[host/]repository[:tag][@digest]`.
+///
+/// The parts are kept as offsets into the text, so that a tag and a digest can be replaced where they stand.
+/// Source: https://github.com/distribution/reference (grammar of `reference`).
+public struct ImageReference: Hashable, Sendable {
+    /// The reference as written.
+    public let text: String
+    /// Registry and repository as written, without tag and digest.
+    public let name: String
+    public let tag: String?
+    /// Algorithm and value, such as `sha256:...`.
+    public let digest: String?
+    /// The offsets of the tag's UTF-8 bytes in `text`.
+    public let tagRange: Range<Int>?
+    /// The offsets of the digest's UTF-8 bytes in `text`.
+    public let digestRange: Range<Int>?
+
+    /// Parses `text`; nil when it is not an image reference.
+    public init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        guard !bytes.isEmpty, bytes.count <= 1024 else { return nil }
+        var end = bytes.count
+        var digestRange: Range<Int>?
+        if let at = bytes.firstIndex(of: UInt8(ascii: "@")) {
+            guard Self.isDigest(bytes[(at + 1)...]) else { return nil }
+            digestRange = at + 1..<bytes.count
+            end = at
+        }
+        var tagRange: Range<Int>?
+        if let colon = bytes[..<end].lastIndex(of: UInt8(ascii: ":")),
+            !bytes[colon..<end].contains(UInt8(ascii: "/"))
+        {
+            guard Self.isTag(bytes[(colon + 1)..<end]) else { return nil }
+            tagRange = colon + 1..<end
+            end = colon
+        }
+        guard Self.isName(bytes[..<end]) else { return nil }
+        self.text = text
+        name = String(decoding: bytes[..<end], as: UTF8.self)
+        tag = tagRange.map { String(decoding: bytes[$0], as: UTF8.self) }
+        digest = digestRange.map { String(decoding: bytes[$0], as: UTF8.self) }
+        self.tagRange = tagRange
+        self.digestRange = digestRange
+    }
+
+    /// The registry's host with its port: the first part when it looks like a host, else `docker.io`.
+    public var host: String { Self.split(name).host }
+
+    /// The repository at the registry; for Docker Hub with the implied `library/`.
+    public var repository: String { Self.split(name).repository }
+
+    /// Splits a name without tag and digest into the host and the repository that the registry knows.
+    public static func split(_ name: String) -> (host: String, repository: String) {
+        let parts = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts.count == 2, parts[0].contains(where: { $0 == "." || $0 == ":" }) || parts[0] == "localhost" {
+            let host = parts[0] == "index.docker.io" ? "docker.io" : String(parts[0])
+            let repository = String(parts[1])
+            return (host, host == "docker.io" && !repository.contains("/") ? "library/" + repository : repository)
+        }
+        return ("docker.io", parts.count == 1 ? "library/" + name : name)
+    }
+
+    /// Whether `text` can be a tag: at most 128 of letters, digits, `_`, `.` and `-`, not beginning with `.` or `-`.
+    public static func isTag(_ text: String) -> Bool { isTag(Array(text.utf8)[...]) }
+
+    /// Whether `text` is a digest: an algorithm, a colon, and at least 32 hexadecimal digits.
+    public static func isDigest(_ text: String) -> Bool { isDigest(Array(text.utf8)[...]) }
+
+    private static func isTag(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard let first = bytes.first, bytes.count <= 128, first != UInt8(ascii: "."), first != UInt8(ascii: "-") else {
+            return false
+        }
+        return bytes.allSatisfy { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+    }
+
+    private static func isDigest(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > bytes.startIndex else { return false }
+        let hex = bytes[(colon + 1)...]
+        return hex.count >= 32 && hex.allSatisfy { isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
+            && bytes[..<colon].allSatisfy { isWord($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: ".") }
+    }
+
+    /// Host parts may hold capitals and a port; repository parts are lower case with single separators inside.
+    private static func isName(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty }) else { return false }
+        for (index, part) in parts.enumerated() {
+            let isHost =
+                index == 0 && parts.count > 1
+                && (part.contains(UInt8(ascii: ".")) || part.contains(UInt8(ascii: ":"))
+                    || part.elementsEqual("localhost".utf8))
+            guard isHost ? isHostName(part) : isRepositoryPart(part) else { return false }
+        }
+        return true
+    }
+
+    private static func isHostName(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let parts = bytes.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        guard parts.count <= 2, let host = parts.first, !host.isEmpty else { return false }
+        guard parts.count == 1 || (!parts[1].isEmpty && parts[1].allSatisfy(isDigit)) else { return false }
+        return host.allSatisfy { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+    }
+
+    private static func isRepositoryPart(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard let first = bytes.first, let last = bytes.last, isLowerOrDigit(first), isLowerOrDigit(last) else {
+            return false
+        }
+        return bytes.allSatisfy {
+            isLowerOrDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+        }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+    private static func isLowerOrDigit(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        isLowerOrDigit(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || byte == UInt8(ascii: "_")
+    }
+}

@@ -1,0 +1,105 @@
+public import Foundation
+
+/// One published version of a package.
+public struct Release: Hashable, Sendable, Codable {
+    /// The version or tag as the registry spells it.
+    public var version: String
+    /// When it was published, where the registry says so.
+    public var timestamp: Date?
+    /// The digest of what the tag points at, where the list gives it for free.
+    public var digest: String?
+    /// The version of the application inside a chart, where the index says so.
+    public var appVersion: String?
+    /// The publisher marks it as withdrawn or deprecated.
+    public var isDeprecated: Bool
+
+    public init(
+        version: String, timestamp: Date? = nil, digest: String? = nil, appVersion: String? = nil,
+        isDeprecated: Bool = false
+    ) {
+        self.version = version
+        self.timestamp = timestamp
+        self.digest = digest
+        self.appVersion = appVersion
+        self.isDeprecated = isDeprecated
+    }
+}
+
+/// All releases of a package, complete: a list that was cut short is an error, never a shorter list.
+public struct ReleaseList: Hashable, Sendable, Codable {
+    /// In the registry's order, which means nothing.
+    public var releases: [Release]
+    /// The registry that answered.
+    public var registryURL: String
+    /// Where the source code is, for links.
+    public var sourceURL: String?
+    /// The project's own page, for links.
+    public var homepageURL: String?
+
+    public init(releases: [Release], registryURL: String, sourceURL: String? = nil, homepageURL: String? = nil) {
+        self.releases = releases
+        self.registryURL = registryURL
+        self.sourceURL = sourceURL
+        self.homepageURL = homepageURL
+    }
+}
+
+/// Why a package could not be looked up. It never means "nothing newer".
+public struct LookupError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: String, Hashable, Sendable, Codable, CaseIterable {
+        /// No answer: name resolution, connection, TLS, time-out, or a server error that outlived the retries.
+        case unreachable
+        /// 401 or 403: the credentials are missing, wrong or not enough.
+        case unauthorized
+        /// The registry answers that there is no such package.
+        case notFound = "not-found"
+        /// 429 that outlived the retries.
+        case rateLimited = "rate-limited"
+        /// The answer is not what the protocol says: HTML, broken JSON or YAML, wrong types.
+        case malformed
+        /// The answer is larger than the limit.
+        case tooLarge = "too-large"
+        /// We refuse to go on: a redirect or page link to another host or a private address, a loop of pages.
+        case refused
+        /// No datasource of this name exists.
+        case unsupported
+    }
+
+    public var code: Code
+    /// What happened, where, and what to do; addresses without secrets.
+    public var message: String
+
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// Whether the same question may be answered later without anyone changing anything.
+    public var isTransient: Bool { code == .unreachable || code == .rateLimited }
+
+    public var description: String { message }
+}
+
+/// A plug-in that knows which versions of a package exist.
+public protocol Datasource: Sendable {
+    static var id: DatasourceID { get }
+    /// One sentence for lists.
+    static var summary: String { get }
+    /// The versioning of its packages when nothing else is said.
+    static var defaultVersioning: VersioningID { get }
+    /// The registries that are asked when a dependency names none.
+    static var defaultRegistryURLs: [String] { get }
+
+    /// Fetches all releases of `package`.
+    ///
+    /// - Parameter current: a version in use, as a hint where to start in a long sorted list.
+    /// - Throws: ``LookupError`` when the list cannot be had in full; `CancellationError` when the task is cancelled.
+    func fetchReleases(of package: Package, from current: String?) async throws -> ReleaseList
+
+    /// Fetches the digest that `version` of `package` points at now; nil when the datasource has no digests.
+    func fetchDigest(of package: Package, version: String) async throws -> String?
+}
+
+extension Datasource {
+    public func fetchDigest(of package: Package, version: String) async throws -> String? { nil }
+}

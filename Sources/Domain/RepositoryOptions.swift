@@ -1,0 +1,66 @@
+/// What is in force for one repository: the admin's defaults, then the repository's own settings. Names and meanings are Renovate's.
+public struct RepositoryOptions: Hashable, Sendable {
+    /// False leaves the repository alone.
+    public var enabled = true
+    /// Only these managers; nil means all.
+    public var enabledManagers: [ManagerID]?
+    /// Globs of paths that are not read.
+    public var ignorePaths: [String] = []
+    /// Globs of the only paths that are read; empty means all.
+    public var includePaths: [String] = []
+    /// Names that stand for a registry, such as a template variable, and what they stand for.
+    public var registryAliases: [String: String] = [:]
+    /// Dependencies, by `depName`, that are left alone.
+    public var ignoreDeps: [String] = []
+    /// Whether pre-releases are held while the current version is a stable one.
+    public var ignoreUnstable = true
+    /// Whether a major update gets a branch of its own beside the minor one.
+    public var separateMajorMinor = true
+    /// Branches that the merge requests go to; empty means the default branch.
+    public var baseBranches: [BranchName] = []
+    /// What every branch of ours begins with.
+    public var branchPrefix = "windlass/"
+    /// The most merge requests open at once; 0 means no limit.
+    public var prConcurrentLimit = 10
+    public var labels: [String] = []
+    /// User names.
+    public var assignees: [String] = []
+    /// User names.
+    public var reviewers: [String] = []
+    /// Whether a digest is written behind a tag that has none.
+    public var pinDigests = false
+    /// Later rules win.
+    public var packageRules: [PackageRule] = []
+
+    public init() {}
+}
+
+/// Options for the dependencies that match; an empty list of a matcher matches everything.
+///
+/// A pattern is an exact name, a glob, `/a regular expression/` (flag `i` behind it allowed), or one of these behind `!`.
+public struct PackageRule: Hashable, Sendable {
+    public var matchPackageNames: [String] = []
+    public var matchDepNames: [String] = []
+    public var matchManagers: [ManagerID] = []
+    public var matchDatasources: [DatasourceID] = []
+    public var matchFileNames: [String] = []
+    public var matchUpdateTypes: [UpdateType] = []
+    public var matchCurrentVersion: String?
+
+    public var enabled: Bool?
+    public var groupName: String?
+    /// A range of the dependency's versioning, or `/a regular expression/`, that new versions must match.
+    public var allowedVersions: String?
+    public var ignoreUnstable: Bool?
+    public var separateMajorMinor: Bool?
+    public var versioning: VersioningID?
+    public var pinDigests: Bool?
+    /// Replaces the labels.
+    public var labels: [String]?
+    /// Adds to the labels.
+    public var addLabels: [String] = []
+    public var assignees: [String]?
+    public var reviewers: [String]?
+
+    public init() {}
+}

@@ -1,0 +1,2 @@
+enum PersistenceWarm {}
+import GRDB

@@ -1,0 +1,5 @@
+enum SandboxWarm {}
+import Hummingbird
+import ServiceLifecycle
+import Logging
+import Yams
