@@ -75,6 +75,14 @@ extension MergeRequestMemory {
         return Self.opening + json + Self.closing
     }
 
+    /// `description` with this memory in place of the one it has, or behind its end.
+    public func written(into description: String) -> String {
+        guard let start = description.range(of: Self.opening, options: .backwards),
+            let end = description.range(of: Self.closing, range: start.upperBound..<description.endIndex)
+        else { return description + "\n\n" + comment }
+        return description.replacingCharacters(in: start.lowerBound..<end.upperBound, with: comment)
+    }
+
     /// Reads the last hidden comment of a description; nil when there is none that can be read.
     public init?(description: String) {
         guard let start = description.range(of: Self.opening, options: .backwards),

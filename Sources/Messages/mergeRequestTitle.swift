@@ -39,9 +39,3 @@ private func spelled(_ value: String?, _ digest: String?) -> String {
     }
     return (value ?? "") + (short ?? "")
 }
-
-/// The elements without repetition, in their order.
-func distinct(_ texts: [String]) -> [String] {
-    var seen: Set<String> = []
-    return texts.filter { seen.insert($0).inserted }
-}

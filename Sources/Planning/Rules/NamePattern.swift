@@ -1,0 +1,53 @@
+import Domain
+
+/// One pattern of a package rule: an exact name, a glob, `/a regular expression/`, or one of these behind `!`.
+struct NamePattern {
+    private enum Form {
+        case exact(String)
+        case glob(Glob)
+        case expression(Regex<AnyRegexOutput>)
+        /// An expression that cannot be read matches nothing; settings report it.
+        case nothing
+    }
+
+    let isNegated: Bool
+    private let form: Form
+
+    init(_ text: String) {
+        isNegated = text.hasPrefix("!")
+        let body = isNegated ? String(text.dropFirst()) : text
+        if let expression = Self.expression(body) {
+            form = expression
+        } else if body.contains(where: { "*?{[".contains($0) }) {
+            form = .glob(Glob(body))
+        } else {
+            form = .exact(body)
+        }
+    }
+
+    /// Whether `name` has the form, `!` not considered.
+    func hasForm(_ name: String) -> Bool {
+        switch form {
+        case .exact(let text): text == name
+        case .glob(let glob): glob.matches(name)
+        case .expression(let expression): (try? expression.firstMatch(in: name)) ?? nil != nil
+        case .nothing: false
+        }
+    }
+
+    private static func expression(_ text: String) -> Form? {
+        guard text.hasPrefix("/"), let end = text.lastIndex(of: "/"), end > text.startIndex else { return nil }
+        let flags = text[text.index(after: end)...]
+        guard flags.isEmpty || flags == "i" else { return nil }
+        guard let expression = try? Regex(String(text[text.index(after: text.startIndex)..<end])) else { return .nothing }
+        return .expression(flags == "i" ? expression.ignoresCase() : expression)
+    }
+}
+
+/// Whether a name passes a list of patterns: it has the form of a positive one (or there is none), and of no negated one.
+func matches(_ name: String, _ patterns: [String]) -> Bool {
+    let parsed = patterns.map(NamePattern.init)
+    let positive = parsed.filter { !$0.isNegated }
+    return (positive.isEmpty || positive.contains { $0.hasForm(name) })
+        && !parsed.contains { $0.isNegated && $0.hasForm(name) }
+}
