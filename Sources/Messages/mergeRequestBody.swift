@@ -77,7 +77,7 @@ private func controls(_ proposal: Proposal) -> String {
     """
     ---
 
-    Merge to take it. Close without merging to skip exactly this; the next version is proposed again. \
+    Merge it to take the update. Close without merging to skip exactly this version; the next one is proposed again. \
     Commit to \(Markdown.code(proposal.branch.rawValue)) to make it yours: Windlass then leaves it alone.
     """
 }
