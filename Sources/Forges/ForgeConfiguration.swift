@@ -29,7 +29,8 @@ public struct ForgeConfiguration: Sendable {
     /// Makes the client that `kind` names.
     ///
     /// - Throws: ``ForgeError`` `.invalid` for a kind that nobody knows, and what the plug-in throws for its settings.
-    public func makeForge(from registry: [any BuiltInForge.Type] = builtInForges) throws(ForgeError) -> any Forge {
+    public func makeForge(from registry: [any BuiltInForge.Type] = builtInForges) throws(ForgeError) -> any BuiltInForge
+    {
         guard let type = registry.first(where: { $0.id == kind }) else {
             let known = registry.map { $0.id.rawValue }.joined(separator: ", ")
             throw ForgeError(.invalid, "There is no kind of forge called \"\(kind)\": use one of \(known).")

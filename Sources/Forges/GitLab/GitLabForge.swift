@@ -70,6 +70,11 @@ public struct GitLabForge: BuiltInForge {
             tokenName: configuration.tokenName)
     }
 
+    public func link(to file: String, line: Int, at commit: CommitSHA, in repository: ForgeRepository) -> String? {
+        let path = file.split(separator: "/").map { percentEncoded(String($0)) }.joined(separator: "/")
+        return "\(repository.webURL)/-/blob/\(commit)/\(path)#L\(line)"
+    }
+
     /// Where a GitLab is when settings do not say: `https://gitlab.com`.
     public static let defaultBaseURL = "https://gitlab.com"
 }

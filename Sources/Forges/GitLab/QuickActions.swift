@@ -30,7 +30,7 @@ enum QuickActions {
             edit(&bytes, start)
             return bytes
         }
-        return String(decoding: lines.joined(separator: [UInt8(ascii: "\n")]), as: UTF8.self)
+        return String(decoding: Array(lines.joined(separator: [UInt8(ascii: "\n")])), as: UTF8.self)
     }
 }
 

@@ -26,7 +26,7 @@ struct ForgeAPI: Sendable {
     }
 
     /// Makes a call and returns the body of its answer, decoded.
-    func read<T: Decodable>(_ type: T.Type = T.self, _ call: APICall) async throws -> T {
+    func read<T: Decodable>(_ call: APICall, as type: T.Type = T.self) async throws -> T {
         try decode(type, from: try await send(call), of: call)
     }
 
