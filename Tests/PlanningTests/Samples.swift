@@ -13,8 +13,11 @@ enum Samples {
         line: Int = 12
     ) -> Dependency {
         var spans: [DependencySpan] = []
-        if let value { spans.append(DependencySpan(.value, ByteSpan(start: 100, end: 100 + value.utf8.count))) }
-        if let digest { spans.append(DependencySpan(.digest, ByteSpan(start: 120, end: 120 + digest.utf8.count))) }
+        let start = line * 200
+        if let value { spans.append(DependencySpan(.value, ByteSpan(start: start, end: start + value.utf8.count))) }
+        if let digest {
+            spans.append(DependencySpan(.digest, ByteSpan(start: start + 50, end: start + 50 + digest.utf8.count)))
+        }
         return Dependency(
             file: file, line: line, manager: "kubernetes", depName: name, datasource: "docker", versioning: "semver",
             currentValue: value, currentDigest: digest, spans: spans)
