@@ -82,7 +82,7 @@ struct BotOptions {
                 SettingsOption("topics", \.topics, .texts, "Topics that a repository must have one of."),
             ], standard: RepositorySelection()
         ) { selection, node, reader in
-            guard selection == RepositorySelection() else { return }
+            guard selection == RepositorySelection(), node.holdsOnlyEmptyLists else { return }
             reader.report(node.line, "expected at least one of paths, groups and topics; paths: ['**'] means all")
         }
     }
@@ -163,4 +163,12 @@ struct BotOptions {
     }
 
     private func inFolder(_ path: String) -> String { resolvePath(path, in: folder) }
+}
+
+extension SettingsNode {
+    /// Whether there is nothing in this map that could have been meant as a selection.
+    fileprivate var holdsOnlyEmptyLists: Bool {
+        guard case .map(let members) = content else { return false }
+        return members.allSatisfy { $0.value.content == .null || $0.value.content == .list([]) }
+    }
 }

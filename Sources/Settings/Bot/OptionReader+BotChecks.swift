@@ -8,7 +8,8 @@ extension OptionCodec where Value == ForgeID {
             let expectation = OptionShape.choice(names).expectation
             guard case .text(let text) = node.content else { return reader.refuse(node, expected: expectation) }
             if names.contains(text) { return ForgeID(text) }
-            if let name = closestName(to: text, among: names) {
+            // `github` is no misspelt `gitlab`.
+            if let name = closestName(to: text, among: names, within: 1) {
                 return reader.refuse(
                     node, expected: expectation, found: OptionReader.excerpt(of: text) + "; did you mean \(name)?")
             }

@@ -2,9 +2,9 @@
 ///
 /// Close is an edit distance (Damerau-Levenshtein, adjacent swaps count once) of one for short names and two for those
 /// of five characters and more, without regard to case.
-func closestName(to name: String, among names: [String]) -> String? {
+func closestName(to name: String, among names: [String], within most: Int = 2) -> String? {
     let typed = Array(name.lowercased().utf8.prefix(64))
-    let limit = typed.count < 5 ? 1 : 2
+    let limit = typed.count < 5 ? 1 : most
     let candidates = names.map { (name: $0, distance: editDistance(typed, Array($0.lowercased().utf8))) }
     return candidates.filter { $0.distance <= limit && $0.name.utf8.count > $0.distance }
         .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
