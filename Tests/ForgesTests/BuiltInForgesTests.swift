@@ -8,7 +8,7 @@ import Testing
 struct BuiltInForgesTests {
     @Test("has ids that are unique and kebab-case, each with a summary")
     func ids() {
-        let ids = builtInForges.map(\.id)
+        let ids = builtInForges.map { $0.id }
         #expect(Set(ids).count == ids.count)
         for forge in builtInForges {
             #expect(forge.id.rawValue.wholeMatch(of: /[a-z][a-z0-9]*(-[a-z0-9]+)*/) != nil)

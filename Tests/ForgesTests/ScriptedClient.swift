@@ -11,7 +11,9 @@ actor ScriptedClient: HTTPClient {
         case response(HTTPResponse)
         case error(HTTPError)
 
-        static func json(_ status: Int = 200, _ body: String, headers: HTTPFields = [:]) -> Answer {
+        static func json(_ body: String, headers: HTTPFields = [:]) -> Answer { json(200, body, headers: headers) }
+
+        static func json(_ status: Int, _ body: String, headers: HTTPFields = [:]) -> Answer {
             .response(HTTPResponse(status: status, headers: headers, body: Array(body.utf8), url: ""))
         }
     }

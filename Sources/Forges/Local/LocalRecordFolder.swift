@@ -72,7 +72,12 @@ struct LocalRecordFolder {
         while true {
             if link(draft, filePath(number)) == 0 { return number }
             let reason = errno
-            guard reason == EEXIST else { throw failure("store merge request \(number)", reason) }
+            if [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(reason) {
+                // Some file systems have no hard links; then the file is not seen whole at once, but never overwritten.
+                try write(record.text, to: filePath(number))
+                return number
+            }
+            guard reason == EEXIST else { throw failure("make \(filePath(number))", reason) }
             number &+= 1
         }
     }
@@ -138,19 +143,24 @@ struct LocalRecordFolder {
         }
     }
 
+    /// Writes a file that is not there yet, and makes sure that it is on the disk.
     private func write(_ text: String, to file: String) throws(ForgeError) {
-        do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .withoutOverwriting)
-        } catch {
-            unlink(file)
-            throw ForgeError(
-                .unreachable,
-                "Could not write below \(path): \(error.localizedDescription) Is the disk full, or the folder not ours?"
-            )
+        let descriptor = open(file, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure("make \(file)", errno) }
+        var reason: Int32 = 0
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty, reason == 0 {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count >= 0 { rest.removeFirst(count) } else if errno != EINTR { reason = errno }
         }
+        if reason == 0, fsync(descriptor) != 0, errno != EINVAL { reason = errno }
+        close(descriptor)
+        guard reason != 0 else { return }
+        unlink(file)
+        throw failure("write \(file)", reason)
     }
 
     private func failure(_ what: String, _ reason: Int32) -> ForgeError {
-        ForgeError(.unreachable, "Could not \(what) in \(path): \(String(cString: strerror(reason)))")
+        ForgeError(.unreachable, "Could not \(what): \(String(cString: strerror(reason)))")
     }
 }
