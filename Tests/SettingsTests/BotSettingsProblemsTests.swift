@@ -34,7 +34,8 @@ import Testing
     private static let duration = "expected a duration such as 30s or 2m, of at most a day, found "
     private static let size = "expected a size such as 512MB or 2GiB, found "
     private static let state = "expected a place such as sqlite:/var/lib/windlass/state.sqlite"
-    private static let prefix = "expected the beginning of branch names, with /, - or _ at its end, such as windlass/, found "
+    private static let prefix =
+        "expected the beginning of branch names, with /, - or _ at its end, such as windlass/, found "
 
     static let table: [(String, [String])] = credentials + forges + values + structure + defaults
 
@@ -54,7 +55,10 @@ import Testing
         ("http: {proxy: 'http://me:secret@proxy:3128'}", [":1: http.proxy: \(url)a text"]),
         ("registries:\n- host: u:p@r.example\n", [":2: registries[0].host: \(host)'u:p@r.example'"]),
         ("git: {signingKey: '-----BEGIN'}", [":1: git.signingKey: \(secret)a literal value"]),
-        ("registries:\n- host: a\n  username: u\n  password: hunter2\n", [":4: registries[0].password: \(secret)a literal value"]),
+        (
+            "registries:\n- host: a\n  username: u\n  password: hunter2\n",
+            [":4: registries[0].password: \(secret)a literal value"]
+        ),
         (
             "registries:\n- host: a\n  username: u\n  password: env:P\n  token: env:T\n",
             [":5: registries[0]: expected either token, or username and password"]
@@ -68,20 +72,32 @@ import Testing
             forge("kind: github"),
             [":4: forges[0].kind: not supported by this version: 'github'; expected one of gitlab, local"]
         ),
-        (forge("kind: gitlba"), [":4: forges[0].kind: expected one of gitlab, local, found 'gitlba'; did you mean gitlab?"]),
+        (
+            forge("kind: gitlba"),
+            [":4: forges[0].kind: expected one of gitlab, local, found 'gitlba'; did you mean gitlab?"]
+        ),
         (forge("kind: 3"), [":4: forges[0].kind: expected one of gitlab, local, found the number 3"]),
-        (forge("name: a b"), [":3: forges[0].name: expected a name of letters, digits, dots, hyphens and underscores, found 'a b'"]),
+        (
+            forge("name: a b"),
+            [":3: forges[0].name: expected a name of letters, digits, dots, hyphens and underscores, found 'a b'"]
+        ),
         (forge("url: ftp://a"), [":5: forges[0].url: \(url)a text"]),
         (forge("url: https://"), [":5: forges[0].url: \(url)a text"]),
         (forge("url: https://a?b=c"), [":5: forges[0].url: \(url)a text"]),
         (forge("url: -"), [":3: forges[0]: " + "url is missing: " + url.dropLast(", found ".count)]),
         (forge("token: -"), [":3: forges[0]: " + "token is missing: " + secret.dropLast(", found ".count)]),
-        (forge("repositories: -"), [":3: forges[0]: repositories is missing: expected a map with paths, groups or topics"]),
+        (
+            forge("repositories: -"),
+            [":3: forges[0]: repositories is missing: expected a map with paths, groups or topics"]
+        ),
         (
             forge("repositories: {}"),
             [":7: forges[0].repositories: expected at least one of paths, groups and topics; paths: ['**'] means all"]
         ),
-        (forge("repositories: [a]"), [":7: forges[0].repositories: expected a map with paths, groups or topics, found a list"]),
+        (
+            forge("repositories: [a]"),
+            [":7: forges[0].repositories: expected a map with paths, groups or topics, found a list"]
+        ),
         (
             forge("repositories: {paths: a/b}"),
             [":7: forges[0].repositories.paths: expected a list of texts, found a text"]
@@ -92,15 +108,24 @@ import Testing
         ),
         (
             forge("kind: local"),
-            [":5: forges[0].url: a forge of kind local takes none", ":6: forges[0].token: a forge of kind local takes none"]
+            [
+                ":5: forges[0].url: a forge of kind local takes none",
+                ":6: forges[0].token: a forge of kind local takes none",
+            ]
         ),
         ("forges: gitlab", [":1: forges: expected a list of maps, found a text"]),
-        ("forges:\n  - gitlab", [":2: forges[0]: expected a map of options such as name, kind and repositories, found a text"]),
+        (
+            "forges:\n  - gitlab",
+            [":2: forges[0]: expected a map of options such as name, kind and repositories, found a text"]
+        ),
         (
             "forges:\n" + (0...1).map { _ in "- {name: a, kind: local, repositories: {paths: [x]}}\n" }.joined(),
             [":3: forges[1].name: stands in forges twice, expected it once"]
         ),
-        ("registries: [{host: a}, {host: A}]", [":1: registries[1].host: stands in registries twice, expected it once"]),
+        (
+            "registries: [{host: a}, {host: A}]",
+            [":1: registries[1].host: stands in registries twice, expected it once"]
+        ),
     ]
 
     private static let values: [(String, [String])] = [
@@ -116,8 +141,14 @@ import Testing
         ("git: {cacheLimit: 999999999999GB}", [":1: git.cacheLimit: \(size)'999999999999GB'"]),
         ("git: {cacheDirectory: ~/x}", [":1: git.cacheDirectory: \(path)'~/x'"]),
         ("git: {cacheDirectory: ''}", [":1: git.cacheDirectory: \(path)an empty text"]),
-        ("git: {author: {email: nobody}}", [":1: git.author.email: expected an e-mail address such as bot@example.com, found 'nobody'"]),
-        ("git: {author: {name: 'a <b>'}}", [":1: git.author.name: expected a text on one line, without < and >, found 'a <b>'"]),
+        (
+            "git: {author: {email: nobody}}",
+            [":1: git.author.email: expected an e-mail address such as bot@example.com, found 'nobody'"]
+        ),
+        (
+            "git: {author: {name: 'a <b>'}}",
+            [":1: git.author.name: expected a text on one line, without < and >, found 'a <b>'"]
+        ),
         ("state: postgres://u:p@db/x", [":1: state: not supported by this version: postgres; \(state)"]),
         ("state: /var/lib/x", [":1: state: \(state), found '/var/lib/x'"]),
         ("state: 'sqlite:'", [":1: state: \(state), found 'sqlite:'"]),
@@ -125,10 +156,26 @@ import Testing
         ("report: out", [":1: report: expected a map with folder, found a text"]),
         ("registries: [{host: https://r.example}]", [":1: registries[0].host: \(host)a text of 17 characters"]),
         ("registries: [{host: r.example/x}]", [":1: registries[0].host: \(host)'r.example/x'"]),
-        ("registries: [{host: a, insecure: yes}]", [":1: registries[0].insecure: expected true or false, found a text"]),
-        ("registries: [{host: a, concurrency: 0}]", [":1: registries[0].concurrency: expected a whole number from 1 to 256, found the number 0"]),
-        ("registries: [{host: a, concurrency: 1.5}]", [":1: registries[0].concurrency: expected a whole number from 1 to 256, found a number that is not a whole one"]),
-        ("http: {allowPrivateHosts: ['http://x']}", [":1: http.allowPrivateHosts[0]: expected a host name or address such as nexus.internal or *.corp.example, found 'http://x'"]),
+        (
+            "registries: [{host: a, insecure: yes}]",
+            [":1: registries[0].insecure: expected true or false, found a text"]
+        ),
+        (
+            "registries: [{host: a, concurrency: 0}]",
+            [":1: registries[0].concurrency: expected a whole number from 1 to 256, found the number 0"]
+        ),
+        (
+            "registries: [{host: a, concurrency: 1.5}]",
+            [
+                ":1: registries[0].concurrency: expected a whole number from 1 to 256, found a number that is not a whole one"
+            ]
+        ),
+        (
+            "http: {allowPrivateHosts: ['http://x']}",
+            [
+                ":1: http.allowPrivateHosts[0]: expected a host name or address such as nexus.internal or *.corp.example, found 'http://x'"
+            ]
+        ),
     ]
 
     private static let structure: [(String, [String])] = [
@@ -155,12 +202,21 @@ import Testing
         ("defaults:\n  label: [a]\n", [":2: defaults.label: there is no such option; did you mean labels?"]),
         ("defaults: {automerge: true}", [":1: defaults.automerge: there is no such option"]),
         ("defaults: {labels: a}", [":1: defaults.labels: expected a list of texts, found a text"]),
-        ("defaults: {branchPrefix: ''}", [":1: defaults.branchPrefix: expected a text that is not empty, found an empty text"]),
+        (
+            "defaults: {branchPrefix: ''}",
+            [":1: defaults.branchPrefix: expected a text that is not empty, found an empty text"]
+        ),
         ("defaults: {branchPrefix: m}", [":1: defaults.branchPrefix: \(prefix)'m'"]),
         ("defaults: {branchPrefix: 'a b/'}", [":1: defaults.branchPrefix: \(prefix)'a b/'"]),
         ("defaults: {branchPrefix: '../'}", [":1: defaults.branchPrefix: \(prefix)'../'"]),
-        ("defaults: {prConcurrentLimit: -1}", [":1: defaults.prConcurrentLimit: expected a whole number from 0 to 10000, found the number -1"]),
-        ("defaults: {extends: ['local>a/b']}", [":1: defaults.extends[0]: the preset 'local>a/b' is not supported by this version"]),
+        (
+            "defaults: {prConcurrentLimit: -1}",
+            [":1: defaults.prConcurrentLimit: expected a whole number from 0 to 10000, found the number -1"]
+        ),
+        (
+            "defaults: {extends: ['local>a/b']}",
+            [":1: defaults.extends[0]: the preset 'local>a/b' is not supported by this version"]
+        ),
         (
             "defaults:\n  packageRules:\n    - matchDepTypes: [a]\n      enabled: false\n",
             [":3: defaults.packageRules[0].matchDepTypes: there is no such option"]

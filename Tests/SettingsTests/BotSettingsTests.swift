@@ -61,7 +61,8 @@ import Testing
         #expect(
             settings.http
                 == HTTPSettings(
-                    proxy: "http://proxy:3128", caFile: "/etc/windlass/ca.pem", allowPrivateHosts: ["*.lab", "10.0.0.1"],
+                    proxy: "http://proxy:3128", caFile: "/etc/windlass/ca.pem",
+                    allowPrivateHosts: ["*.lab", "10.0.0.1"],
                     connectTimeout: .milliseconds(500), timeout: .seconds(3_600)))
         #expect(settings.git.author == GitAuthor(name: "Bot", email: "bot@example.com"))
         #expect(settings.git.signingKey == .file("/etc/windlass/keys/id"))
@@ -105,7 +106,8 @@ import Testing
     @Test("warns about a token on plain http, but not on loopback")
     func plainHTTP() {
         func diagnostics(_ url: String) -> [String] {
-            let text = "forges:\n- name: a\n  kind: gitlab\n  url: \(url)\n  token: env:T\n  repositories: {paths: [a/b]}\n"
+            let text =
+                "forges:\n- name: a\n  kind: gitlab\n  url: \(url)\n  token: env:T\n  repositories: {paths: [a/b]}\n"
             return BotSettings.read(Array(text.utf8), file: "w.yaml").diagnostics.map(\.settingsLine)
         }
         #expect(
@@ -120,9 +122,11 @@ import Testing
 
     @Test("speaks only to the kinds of forges that it is given")
     func kinds() throws {
-        let text = "forges: [{name: a, kind: gitea, url: 'https://g.example', token: env:T, repositories: {paths: [a/b]}}]"
+        let text =
+            "forges: [{name: a, kind: gitea, url: 'https://g.example', token: env:T, repositories: {paths: [a/b]}}]"
         let known = ForgeKind.builtIn + [ForgeKind("gitea", isRemote: true)]
-        #expect(BotSettings.read(Array(text.utf8), file: "w", forgeKinds: known).settings?.forges.first?.kind == "gitea")
+        #expect(
+            BotSettings.read(Array(text.utf8), file: "w", forgeKinds: known).settings?.forges.first?.kind == "gitea")
         #expect(BotSettings.read(Array(text.utf8), file: "w").settings == nil)
     }
 

@@ -22,7 +22,8 @@ import Testing
     @Test(
         "reads references and nothing else",
         arguments: [
-            ("env:A", SecretReference.environment("A")), ("env:_a1", .environment("_a1")), ("file:/run/x", .file("/run/x")),
+            ("env:A", SecretReference.environment("A")), ("env:_a1", .environment("_a1")),
+            ("file:/run/x", .file("/run/x")),
             ("file:rel/x", .file("rel/x")), ("file:a b:c", .file("a b:c")),
         ])
     func references(text: String, reference: SecretReference) {
@@ -30,7 +31,9 @@ import Testing
         #expect(reference.description == text)
     }
 
-    @Test("refuses what is no reference", arguments: ["", "env:", "env:1", "env:a-b", "env:a b", "file:", "file:\0", "x", "Env:A", "env:Ä"])
+    @Test(
+        "refuses what is no reference",
+        arguments: ["", "env:", "env:1", "env:a-b", "env:a b", "file:", "file:\0", "x", "Env:A", "env:Ä"])
     func noReferences(text: String) {
         #expect(SecretReference(text) == nil)
     }
@@ -45,7 +48,8 @@ import Testing
             git: GitSettings(signingKey: .file("/d")))
         let store = try settings.resolveSecrets(
             with: TableResolver(values: [
-                .environment("A"): Array("one".utf8), .file("/b"): Array("two\n".utf8), .file("/c"): Array("three\r\n".utf8),
+                .environment("A"): Array("one".utf8), .file("/b"): Array("two\n".utf8),
+                .file("/c"): Array("three\r\n".utf8),
                 .file("/d"): Array("four\n\n".utf8),
             ]))
         #expect(store[.environment("A")]?.reveal() == "one")
@@ -65,7 +69,8 @@ import Testing
                 ForgeSettings(name: "c", kind: "gitlab", token: .environment("EMPTY")),
             ],
             registries: [
-                RegistrySettings(host: "r", token: .file("/run/r")), RegistrySettings(host: "s", token: .file("/run/s")),
+                RegistrySettings(host: "r", token: .file("/run/r")),
+                RegistrySettings(host: "s", token: .file("/run/s")),
             ], git: GitSettings(signingKey: .file("/run/key")))
         let resolver = TableResolver(
             values: [
@@ -85,29 +90,29 @@ import Testing
             ])
     }
 
-    @Test("asks for each reference once")
-    func once() {
+    @Test("names every option that uses a missing reference")
+    func sharedReference() {
         let settings = BotSettings(
             forges: [
                 ForgeSettings(name: "a", kind: "gitlab", token: .environment("A")),
-                ForgeSettings(name: "b", kind: "gitlab", token: .environment("B")),
+                ForgeSettings(name: "b", kind: "gitlab", token: .environment("A")),
             ])
         let error = #expect(throws: SettingsError.self) { try settings.resolveSecrets(with: TableResolver()) }
-        #expect(error?.problems.count == 2)
+        #expect(error?.problems.map(\.message.first) == ["f", "f"])
     }
 
     @Test(
         "never repeats a credential that was written into the file, wherever it was put",
         arguments: [
-            "token: CANARY", "token: [CANARY]", "token: {CANARYX: CANARY}", "token: {a: CANARY}", "token: 'env:CANARY'",
-            "token: &a CANARY", "token: !x CANARY", "token: \"CANARY", "token: CANARY: x", "toke: CANARY", "token: |\n    CANARY\n",
-            "url: https://oauth2:CANARY@git.example.com", "url: CANARY", "username: CANARY", "kind: CANARY", "name: 'CANARY x'",
+            "token: CANARY", "token: [CANARY]", "token: {a: CANARY}", "token: 'env:CANARY'",
+            "token: &a CANARY", "token: !x CANARY", "token: \"CANARY", "token: CANARY: x", "toke: CANARY",
+            "token: |\n    CANARY\n",
+            "url: https://oauth2:CANARY@git.example.com", "url: CANARY", "username: CANARY", "kind: CANARY",
+            "name: 'CANARY x'",
             "repositories: CANARY", "repositories: {paths: CANARY}", "repositories: {paths: [[CANARY]]}",
         ])
     func literals(line: String) {
         let text = "forges:\n  - \(line.replacing("CANARY", with: Self.canary))\n"
-        // A name is not a value: people who use a credential as the name of an option have other problems.
-        guard !line.contains("CANARYX") else { return }
         let reading = BotSettings.read(Array(text.utf8), file: "w.yaml")
         #expect(reading.settings == nil)
         var dumped = ""

@@ -84,6 +84,7 @@ public enum SettingsListing {
 
     /// Whether YAML reads `text` as this very text without quotes, also inside of `[...]`.
     private static func isPlain(_ text: String) -> Bool {
+        if isAmount(text) { return true }
         guard let first = text.unicodeScalars.first, first.properties.isAlphabetic || first == "/" || first == "."
         else {
             return false
@@ -93,5 +94,12 @@ public enum SettingsListing {
         return text.unicodeScalars.allSatisfy { scalar in
             scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789_./@:+-".unicodeScalars.contains(scalar))
         } && !(first == "." && text.dropFirst().allSatisfy { $0.isNumber || "eE+-.".contains($0) })
+    }
+
+    /// Digits and a unit, such as `10s` or `512MB`.
+    private static func isAmount(_ text: String) -> Bool {
+        let unit = text.drop { $0.isASCII && $0.isNumber }
+        guard unit.count < text.count, let first = unit.first, !"eExXoO".contains(first) else { return false }
+        return unit.allSatisfy { $0.isASCII && $0.isLetter }
     }
 }

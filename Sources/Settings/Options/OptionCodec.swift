@@ -62,8 +62,11 @@ extension OptionCodec where Value == String {
 extension OptionCodec where Value == [String] {
     static let texts = OptionCodec.list(.nonEmptyText)
     static let textOrTexts = OptionCodec(.either(.text(.any), .list(.text(.any)))) { node, reader in
-        if case .text(let text) = node.content { return [text] }
-        return OptionCodec<[String]>.texts.read(node, &reader)
+        switch node.content {
+        case .text(let text): return [text]
+        case .list: return texts.read(node, &reader)
+        default: return reader.refuse(node, expected: "a text or a list of texts")
+        }
     } write: {
         .texts($0)
     }

@@ -21,7 +21,8 @@ struct OptionReader {
     private(set) var diagnostics: [Diagnostic] = []
     private(set) var unsupported: [UnsupportedOption] = []
     private var path: [PathPart] = []
-    private var suppressed = 0
+    private var unnamedProblems = 0
+    private var unnamedUnsupported = 0
 
     /// How many problems, and how many unsupported options, are named one by one.
     static let namedAtMost = 100
@@ -59,7 +60,7 @@ struct OptionReader {
     /// Records a problem of the option that is being read.
     mutating func report(_ line: Int?, _ message: String, severity: Diagnostic.Severity = .error) {
         guard diagnostics.count < Self.namedAtMost else {
-            suppressed += severity == .error ? 1 : 0
+            unnamedProblems += severity == .error ? 1 : 0
             return
         }
         let place = option.isEmpty ? "" : option + ": "
@@ -69,15 +70,24 @@ struct OptionReader {
     /// Records something that is understood but not supported: listed, or refused where unknown options are.
     mutating func reportUnsupported(_ line: Int?, _ message: String) {
         guard unknownOptions == .listed else { return report(line, message) }
-        guard unsupported.count < Self.namedAtMost else { return }
+        guard unsupported.count < Self.namedAtMost else {
+            unnamedUnsupported += 1
+            return
+        }
         unsupported.append(UnsupportedOption(file: file, line: line, option: option, message: message))
     }
 
     /// Adds what was too much to be named one by one.
     mutating func finish() {
-        guard suppressed > 0 else { return }
-        diagnostics.append(Diagnostic(file: file, severity: .error, message: "and \(suppressed) more problems"))
-        suppressed = 0
+        if unnamedProblems > 0 {
+            let message = "and \(unnamedProblems) more problems"
+            diagnostics.append(Diagnostic(file: file, severity: .error, message: message))
+        }
+        if unnamedUnsupported > 0 {
+            let message = "and \(unnamedUnsupported) more options that are not supported by this version"
+            unsupported.append(UnsupportedOption(file: file, line: nil, option: "", message: message))
+        }
+        (unnamedProblems, unnamedUnsupported) = (0, 0)
     }
 
     /// A text to be shown in a message: in quotes when it is short, else only its length, as it may be a secret.

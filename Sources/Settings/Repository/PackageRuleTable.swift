@@ -24,7 +24,10 @@ struct PackageRuleTable {
             SettingsOption("matchDatasources", \.matchDatasources, .list(.id), "Datasources, such as `docker`."),
             SettingsOption(
                 "matchFileNames", \.matchFileNames, .texts, merge: add, "Paths from the root: \(Self.patterns)."),
-            SettingsOption("matchUpdateTypes", \.matchUpdateTypes, .updateTypes, "How much the version moves."),
+            SettingsOption(
+                "matchUpdateTypes", \.matchUpdateTypes, .updateTypes,
+                "How much the version moves; the types behind `pinDigest` are known from Renovate and never occur here."
+            ),
             SettingsOption(
                 "matchCurrentVersion", optional: \.matchCurrentVersion, .nonEmptyText,
                 "A range of the dependency's versioning, or a `/regular expression/`, that the current version is in."),

@@ -39,7 +39,10 @@ struct RepositoryOptionTable {
             },
             SettingsOption("description", .textOrTexts, "A remark for people; not used here.") { _, _, _, _ in },
             SettingsOption(
-                "ignorePresets", \.ignoredPresets, .texts, isReadFirst: true, "Presets of `extends` that are left out."),
+                "ignorePresets", .texts, isReadFirst: true, "Presets of `extends` that are left out."
+            ) { presets, _, draft, _ in
+                draft.ignoredPresets = presets
+            },
             SettingsOption(
                 "extends", .textOrTexts, isReadFirst: true, "Presets that come before the options of this file."
             ) { _, node, draft, reader in

@@ -58,7 +58,9 @@ struct DockerCore {
                 } else {
                     return index
                 }
-            } else if attached == nil, tokens[index - 1].kind == .word {
+            } else if attached == nil, tokens[index - 1].kind == .word,
+                !DockerWords.hashes.contains(tokens[index - 1].word)
+            {
                 attached = index
             }
             index = chain.upperBound

@@ -46,7 +46,9 @@ struct DockerTagReader {
     }
 
     private mutating func readNext() {
-        let token = tokens[next]
+        var token = tokens[next]
+        // `-rc42.ce.0` becomes `-ce.0` when the pre-release ends, so the dot stands for the dash.
+        if previous == .preRelease, token.separator == ".", token.kind != .number { token.separator = "-" }
         switch token.kind {
         case .hash: readHash(token)
         case .number: readNumber(token)
@@ -76,13 +78,15 @@ struct DockerTagReader {
     private mutating func readNumber(_ token: DockerToken) {
         let chain = numberChain(from: next)
         switch previous {
-        case .preRelease:
-            tag.preReleases[tag.preReleases.count - 1].numbers += numbers(in: chain)
+        case .preRelease where tag.preReleases.last?.numbers.isEmpty == true:
+            tag.preReleases[tag.preReleases.count - 1].numbers = numbers(in: chain)
+            next = chain.upperBound
+            return
         case .word where token.text.utf8.count < 8:
             // The number of another thing, such as the Java in `-temurin-17`: its author chose it.
             appendExactly(chain)
             return
-        case .word, .version, .counter:
+        case .word, .version, .counter, .preRelease:
             tag.builds.append(numbers(in: chain))
             tag.lane += token.separator + "#"
         }
