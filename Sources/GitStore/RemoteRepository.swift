@@ -199,12 +199,13 @@ extension RemoteRepository {
         var fetch = FetchRequest(wants: [commit.rawValue])
         fetch.isShallow = server.capabilities.servesShallow
         fetch.isBlobless = blobless
-        // A server that cannot be told where our history ends must not take it for whole.
-        let usable = fetch.isShallow ? tips.all : tips.all.filter { !$0.isShallow }
+        // What the server cannot be told is cut off must not be taken for whole; a pack may build on the blobs, too.
+        let usable = tips.all.filter { (fetch.isShallow || !$0.isShallow) && (blobless || !$0.isBlobless) }
         fetch.haves = usable.map(\.commit.rawValue)
         fetch.shallow = usable.filter(\.isShallow).map(\.commit.rawValue)
         let shallow = try await transfer(fetch, server, objects)
-        try await objects.addTip(Tips.Tip(commit: commit, isShallow: shallow.contains(commit.rawValue)))
+        try await objects.addTip(
+            Tips.Tip(commit: commit, isShallow: shallow.contains(commit.rawValue), isBlobless: blobless))
     }
 
     /// Fetches blobs by id, all at once; returns those that alone are over the pack limit.
@@ -237,7 +238,7 @@ extension RemoteRepository {
         _ fetch: FetchRequest, _ server: ServerProfile, _ objects: ObjectStore
     ) async throws -> [String] {
         let reply = FetchReply(version: server.capabilities.version, asksDepth: fetch.isShallow)
-        let receiver = try await objects.beginPack(reply, limit: options.packLimit)
+        let receiver = try await objects.beginPack(reply, isThin: fetch.isThin, limit: options.packLimit)
         do {
             try await wire.fetch(fetch, server) { try receiver.receive($0) }
         } catch {

@@ -12,18 +12,21 @@ final class PackIndexer {
     private let folder: String
     private let descriptor: Int32
     private let limit: Int
+    /// Keeps the object database that libgit2 reads from.
+    private let base: Repository?
     private var size = 0
     /// libgit2 counts in it over all calls.
     private var progress = git_indexer_progress()
 
     /// - Parameters:
     ///   - folder: a folder to be made, on the same file system as the store.
+    ///   - base: where the objects are that a thin pack builds on; nil for packs that stand alone.
     ///   - limit: the largest pack to accept, in bytes.
-    init(folder: String, limit: Int) throws {
+    init(folder: String, base: Repository?, limit: Int) throws {
         guard mkdir(folder, 0o700) == 0 else { throw storage("cannot make \(folder)") }
         var indexer: OpaquePointer?
         do {
-            try check(git_indexer_new(&indexer, folder, 0, nil, nil))
+            try check(git_indexer_new(&indexer, folder, 0, base?.database, nil))
         } catch {
             rmdir(folder)
             throw error.whileWriting(folder)
@@ -40,6 +43,7 @@ final class PackIndexer {
         self.folder = folder
         self.descriptor = descriptor
         self.limit = limit
+        self.base = base
     }
 
     deinit {
@@ -68,6 +72,8 @@ final class PackIndexer {
     ///
     /// - Throws: ``GitError`` `.malformed` when the pack is not whole, `.storage`.
     func install(into packFolder: String) throws(GitError) {
+        // To complete a thin pack libgit2 writes once more, and that cannot be reserved.
+        if base != nil { try requireFree(16 << 20) }
         do { try check(git_indexer_commit(pointer, &progress)) } catch { throw meaning(error) }
         guard progress.total_objects > 0 else { return }
         guard let name = git_indexer_name(pointer).map({ "/pack-" + String(cString: $0) }) else {
@@ -76,6 +82,15 @@ final class PackIndexer {
         // The pack before its index: readers look for indexes.
         for ending in [".pack", ".idx"] where rename(folder + name + ending, packFolder + name + ending) != 0 {
             throw storage("cannot move a pack into \(packFolder)")
+        }
+    }
+
+    private func requireFree(_ bytes: UInt64) throws(GitError) {
+        var state = statvfs()
+        guard statvfs(folder, &state) == 0 else { return }
+        guard UInt64(state.f_bavail).multipliedReportingOverflow(by: UInt64(state.f_frsize)).partialValue >= bytes
+        else {
+            throw storage("cannot store what the Git server sends", ENOSPC)
         }
     }
 

@@ -75,9 +75,10 @@ actor ObjectStore {
     // MARK: Packs from a server
 
     /// Prepares to take the answer to a fetch.
-    func beginPack(_ reply: FetchReply, limit: Int) throws -> PackReceiver {
+    func beginPack(_ reply: FetchReply, isThin: Bool, limit: Int) throws -> PackReceiver {
         guard case .cache(let folder) = place else { throw GitError(.rejected, "nothing is fetched into a checkout") }
-        let indexer = try PackIndexer(folder: folder.incomingPath(), limit: limit)
+        let base = isThin ? try repository() : nil
+        let indexer = try PackIndexer(folder: folder.incomingPath(), base: base, limit: limit)
         return PackReceiver(queue: executor.queue, reply: reply, indexer: indexer)
     }
 

@@ -21,7 +21,7 @@ final class PackReceiver: @unchecked Sendable {
     private var failure: (any Error)?
 
     /// Called on `queue`, which is where `indexer` was made.
-    init(queue: DispatchQueue, reply: FetchReply, indexer: sending PackIndexer) {
+    init(queue: DispatchQueue, reply: FetchReply, indexer: PackIndexer) {
         self.queue = queue
         self.reply = reply
         self.indexer = indexer

@@ -6,6 +6,8 @@ struct Tips: Hashable, Sendable {
         var commit: CommitSHA
         /// Whether the server left out its parents.
         var isShallow: Bool
+        /// Whether the server left out its blobs.
+        var isBlobless: Bool
     }
 
     static let limit = 16
@@ -14,16 +16,21 @@ struct Tips: Hashable, Sendable {
 
     init() {}
 
-    /// Reads lines of `ID shallow` and `ID whole`; what is no such line is left out.
+    /// Reads lines of an id and words for what was left out; what is no such line is skipped.
     init(parsing text: String) {
         for line in text.split(separator: "\n") {
             let fields = line.split(separator: " ")
-            guard fields.count == 2, isObjectID(fields[0]) else { continue }
-            add(Tip(commit: CommitSHA(String(fields[0])), isShallow: fields[1] == "shallow"))
+            guard let id = fields.first, isObjectID(id) else { continue }
+            add(
+                Tip(
+                    commit: CommitSHA(String(id)), isShallow: fields.contains("shallow"),
+                    isBlobless: fields.contains("blobless")))
         }
     }
 
-    var text: String { all.map { "\($0.commit) \($0.isShallow ? "shallow" : "whole")\n" }.joined() }
+    var text: String {
+        all.map { "\($0.commit)\($0.isShallow ? " shallow" : "")\($0.isBlobless ? " blobless" : "")\n" }.joined()
+    }
 
     mutating func add(_ tip: Tip) {
         all.removeAll { $0.commit == tip.commit }

@@ -10,6 +10,9 @@ struct FetchRequest: Hashable, Sendable {
     var haves: [String] = []
     /// Those of `haves` whose parents are not at hand.
     var shallow: [String] = []
+    /// Whether the pack may build on what is at hand. Without it git sends all of a commit whose parents are cut off,
+    /// although it could see from ``haves`` what is there.
+    var isThin: Bool { !haves.isEmpty }
     /// Whether history is left out.
     var isShallow = false
     /// Whether blobs are left out.
@@ -25,6 +28,7 @@ struct FetchRequest: Hashable, Sendable {
         writer.line("command=fetch")
         writeCommonWords(capabilities, to: &writer)
         writer.delimiter()
+        if isThin { writer.line("thin-pack") }
         writer.line("ofs-delta")
         writer.line("no-progress")
         for want in wants { writer.line("want " + want) }
@@ -59,7 +63,7 @@ struct FetchRequest: Hashable, Sendable {
         let acknowledgement = ["multi_ack_detailed", "multi_ack"].first(where: capabilities.has)
         let band = ["side-band-64k", "side-band"].first(where: capabilities.has)
         var words = [acknowledgement, band].compactMap { $0 }
-        words += ["ofs-delta", "no-progress"].filter(capabilities.has)
+        words += (isThin ? ["thin-pack"] : []) + ["ofs-delta", "no-progress"].filter(capabilities.has)
         if isShallow || !shallow.isEmpty { words.append("shallow") }
         if isBlobless { words.append("filter") }
         if capabilities.has("object-format") { words.append("object-format=sha1") }

@@ -22,7 +22,9 @@ struct ServerProfile: Hashable, Sendable, Codable {
 
     /// Keeps it for later runs; without it they ask again, so a failure is no error.
     func write(to path: String) {
-        guard let data = try? JSONEncoder().encode(self) else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(self) else { return }
         try? data.write(to: URL(fileURLWithPath: path), options: .atomic)
     }
 }

@@ -59,6 +59,8 @@ struct SmartHTTP: Sendable {
         let margin = 1 << 20
         request.responseLimit = min(options.packLimit, .max / 4) / 8 * 9 + margin
         request.timeout = options.transferTimeout
+        // The transport does not repeat what it began to hand out.
+        request.isIdempotent = true
         let prepared = request
         _ = try await answer { try await http.send(prepared, receive: receive) }
     }

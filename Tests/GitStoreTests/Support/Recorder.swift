@@ -6,7 +6,11 @@ final class Recorder: HTTPClient {
     private let client: any HTTPClient
     private let recorded = Guarded<[HTTPRequest]>([])
 
-    init(_ client: any HTTPClient = CurlClient()) { self.client = client }
+    init() {
+        var once = RetryPolicy()
+        once.attempts = 1
+        client = CurlClient(retry: once)
+    }
 
     /// What was sent since the last look, as `GET /info/refs` and `POST /git-upload-pack`.
     func takeLines() -> [String] {
