@@ -59,7 +59,7 @@ let package = Package(
         module("HTTPTransport", ["CCurl", "Domain"]),
         module("Signing", ["COpenSSL"]),
         module("GitStore", ["CGit2", "Domain", "HTTPTransport", "Signing"]),
-        module("Datasources", ["Domain", "HTTPTransport"]),
+        module("Datasources", ["Domain", "HTTPTransport", "Signing", yams]),
         module("Forges", ["Domain", "HTTPTransport", "Signing"]),
         module("Persistence", ["Domain", grdb]),
 
@@ -96,7 +96,7 @@ let package = Package(
         tests("GitStore", ["BotTestSupport", "Domain", "HTTPTransport", "Signing"]),
         tests("Datasources", ["BotTestSupport", "Domain", "HTTPTransport"]),
         tests("Forges", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
-        tests("Persistence", ["Domain"]),
+        tests("Persistence", ["BotTestSupport", "Domain", "TextEdits"]),
         tests("Workflow", ["Domain", "TextEdits"]),
         tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
         tests("App", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
