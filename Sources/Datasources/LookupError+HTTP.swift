@@ -23,7 +23,8 @@ extension LookupError {
         let detail = hint.isEmpty ? "" : " (\(hint))"
         switch status {
         case 401:
-            self.init(.unauthorized, "\(place) answers 401\(detail): it wants other credentials, or there is no such thing")
+            self.init(
+                .unauthorized, "\(place) answers 401\(detail): it wants other credentials, or there is no such thing")
         case 403: self.init(.unauthorized, "\(place) answers 403\(detail): the credentials are not enough")
         case 404, 410: self.init(.notFound, "\(place) answers \(status)\(detail): there is no such thing")
         case 429: self.init(.rateLimited, "\(place) answers 429\(detail): too many requests; log in, or ask less often")

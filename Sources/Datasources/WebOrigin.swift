@@ -50,7 +50,8 @@ struct WebOrigin: Hashable, Sendable {
         }
         let parts = host.split(separator: ".").compactMap { Int($0) }
         switch (parts[0], parts[1]) {
-        case (0, _), (10, _), (127, _), (169, 254), (192, 168), (100, 64...127), (172, 16...31), (224..., _): return true
+        case (0, _), (10, _), (127, _), (169, 254), (192, 168), (100, 64...127), (172, 16...31), (224..., _):
+            return true
         default: return false
         }
     }

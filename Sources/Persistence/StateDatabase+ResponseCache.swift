@@ -75,7 +75,8 @@ private struct ResponseRow {
 
     func insert(_ database: Database, key: String) throws {
         try database.execute(
-            sql: "INSERT INTO response (key, etag, last_modified, headers, body, size, used_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            sql:
+                "INSERT INTO response (key, etag, last_modified, headers, body, size, used_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
             arguments: [key, response.etag, response.lastModified, headers, Data(response.body), size, usedAt])
     }
 }

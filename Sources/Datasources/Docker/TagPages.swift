@@ -53,7 +53,9 @@ struct TagPages {
             guard visited.insert(next).inserted else { throw loop() }
             return next
         }
-        guard !(isProbing && new.isEmpty), Self.usualSizes.contains(page.count), let last = page.last else { return nil }
+        guard !(isProbing && new.isEmpty), Self.usualSizes.contains(page.count), let last = page.last else {
+            return nil
+        }
         isProbing = true
         let next = try address(after: last, from: response.url)
         guard visited.insert(next).inserted else { throw loop() }
@@ -77,7 +79,8 @@ struct TagPages {
 
     private func address(of link: String, from page: String) throws -> String {
         guard let base = URL(string: page), let origin = WebOrigin(url: page),
-            let target = URL(string: link, relativeTo: base)?.absoluteURL, let next = WebOrigin(url: target.absoluteString),
+            let target = URL(string: link, relativeTo: base)?.absoluteURL,
+            let next = WebOrigin(url: target.absoluteString),
             var parts = URLComponents(url: target, resolvingAgainstBaseURL: true)
         else { throw LookupError(.malformed, "\(place) names a next page that is no web address") }
         guard next.host == origin.host else {

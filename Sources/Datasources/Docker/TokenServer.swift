@@ -77,10 +77,12 @@ actor TokenServer {
         if realm == registry { return realm }
         let isInside = registry.isPrivateAddress || context.insecureHosts.contains(realm.authority)
         guard isInside || !realm.isPrivateAddress else {
-            throw LookupError(.refused, "\(repository.place) names \(realm.text) as its token server, an inside address")
+            throw LookupError(
+                .refused, "\(repository.place) names \(realm.text) as its token server, an inside address")
         }
         guard context.allows(realm) else {
-            throw LookupError(.refused, "\(repository.place) names \(realm.text) as its token server, without encryption")
+            throw LookupError(
+                .refused, "\(repository.place) names \(realm.text) as its token server, without encryption")
         }
         return realm
     }

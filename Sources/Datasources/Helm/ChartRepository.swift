@@ -94,7 +94,8 @@ actor ChartRepository {
                         do {
                             return try readChartIndex(file: file.descriptor)
                         } catch let error as LookupError {
-                            throw LookupError(error.code, "\(place) sends an index that cannot be used: \(error.message)")
+                            throw LookupError(
+                                error.code, "\(place) sends an index that cannot be used: \(error.message)")
                         }
                     })
             }

@@ -36,7 +36,8 @@ public struct HelmDatasource: BuiltInDatasource {
     private func indexURL(_ repository: String) throws -> String {
         guard WebOrigin(url: repository) != nil, var parts = URLComponents(string: repository) else {
             throw LookupError(
-                .unsupported, "a chart repository's address is http(s)://host/path; charts at oci:// are found with docker")
+                .unsupported,
+                "a chart repository's address is http(s)://host/path; charts at oci:// are found with docker")
         }
         while parts.percentEncodedPath.hasSuffix("/") { parts.percentEncodedPath.removeLast() }
         parts.percentEncodedPath += "/index.yaml"
