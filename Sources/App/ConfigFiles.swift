@@ -11,7 +11,7 @@ struct ConfigFiles: SecretResolver {
     }
 
     /// Where bot settings are looked for when no path is given.
-    static let standardPath = "config/windlass.yaml"
+    static let standardPath = "windlass.yaml"
 
     /// The largest settings file that is read; a larger one is reported by its reader.
     private static let fileLimit = (1 << 20) + 1

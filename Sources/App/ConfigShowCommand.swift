@@ -34,8 +34,9 @@ struct ConfigShowCommand: ParsableCommand {
             return BotSettings()
         }
         let path = config ?? ConfigFiles.standardPath
+        let settings = try ConfigFiles().readBotSettings(path).get()
         print("# \(path)")
-        return try ConfigFiles().readBotSettings(path).get()
+        return settings
     }
 
     private func show(_ path: String, over defaults: RepositoryOptions) throws(SettingsError) {

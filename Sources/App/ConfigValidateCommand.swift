@@ -34,7 +34,7 @@ struct ConfigValidateCommand: ParsableCommand {
             let reading = BotSettings.read(try ConfigFiles().read(path), file: path)
             for diagnostic in reading.diagnostics { print(diagnostic.settingsLine) }
             guard let settings = reading.settings else { return false }
-            print("\(path): valid, \(settings.forges.count) forges, \(settings.registries.count) registries")
+            print("\(path): valid (forges: \(settings.forges.count), registries: \(settings.registries.count))")
             return true
         } catch {
             print(error)

@@ -97,6 +97,8 @@ public enum HoldReason: Hashable, Sendable {
     case currentMissing
     /// `allowedVersions` leaves it out.
     case notAllowed(String)
+    /// Its publisher marks it as withdrawn or deprecated.
+    case deprecated
     /// A rule or `ignoreDeps` switches updates off.
     case disabled
     /// A person closed the merge request that proposed exactly this.

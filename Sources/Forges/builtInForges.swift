@@ -14,5 +14,6 @@ public protocol BuiltInForge: Forge {
 /// Every kind of forge, in the order of lists. A new one is a file and a line here.
 public let builtInForges: [any BuiltInForge.Type] = [
     GitLabForge.self,
+    GitHubForge.self,
     LocalForge.self,
 ]

@@ -7,6 +7,7 @@ extension HoldReason {
         case .unstable: "a pre-release, and the version in use is a stable one"
         case .currentMissing: "the version in use is not at the registry any more, and nothing newer is"
         case .notAllowed(let range): "outside of allowedVersions \(range)"
+        case .deprecated: "its publisher marks it as withdrawn or deprecated"
         case .disabled: "switched off by settings"
         case .closedUnmerged(let number): "merge request !\(number) with exactly this was closed without being merged"
         case .limit(let limit): "\(limit) merge requests are open already (prConcurrentLimit)"

@@ -89,7 +89,7 @@ extension HoldReason {
     var needsAttention: Bool {
         switch self {
         case .currentMissing, .closedUnmerged, .limit, .takenOver, .digestUnknown, .notEditable: true
-        case .unstable, .notAllowed, .disabled, .invalidCurrent: false
+        case .unstable, .notAllowed, .deprecated, .disabled, .invalidCurrent: false
         }
     }
 }

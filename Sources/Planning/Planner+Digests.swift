@@ -1,44 +1,39 @@
 import Domain
 
 extension Planner {
-    /// Whether an update of this dependency also writes a digest.
-    func wantsDigest(_ dependency: Dependency, _ type: UpdateType) -> Bool {
-        dependency.currentDigest != nil && dependency.spans.contains { $0.role == .digest }
-    }
-
     /// Fills in the digests of the updates, and turns a moved tag into a digest update.
     ///
     /// An update whose digest cannot be had is held: a new tag with the old digest would name two things at once.
-    func resolveDigests(_ dependency: Dependency, _ lookups: Lookups, _ verdict: inout Verdict) {
+    func resolveDigests(_ dependency: Dependency, _ lookups: Lookups, _ judgement: inout Judgement) {
         guard dependency.currentDigest != nil else { return }
         var resolved: [Update] = []
-        for var update in verdict.updates {
+        for var update in judgement.updates {
             switch lookups.digests[DigestQuestion(package: dependency.package, version: update.newVersion)] {
             case .success(let digest?)?:
                 update.newDigest = digest
                 resolved.append(update)
             case .success(nil)?, nil:
-                verdict.held.append(held(update, "the registry gives none"))
+                judgement.held.append(held(update, "the registry gives none"))
             case .failure(let error)?:
-                verdict.held.append(held(update, error.message))
+                judgement.held.append(held(update, error.message))
             }
         }
-        verdict.updates = resolved
-        if let tag = verdict.tagToResolve { compareDigest(of: tag, dependency, lookups, &verdict) }
+        judgement.updates = resolved
+        if let tag = judgement.tagToResolve { compareDigest(of: tag, dependency, lookups, &judgement) }
     }
 
-    private func compareDigest(of tag: String, _ dependency: Dependency, _ lookups: Lookups, _ verdict: inout Verdict) {
+    private func compareDigest(of tag: String, _ dependency: Dependency, _ lookups: Lookups, _ judgement: inout Judgement) {
         switch lookups.digests[DigestQuestion(package: dependency.package, version: tag)] {
         case .success(let digest?)? where digest != dependency.currentDigest:
             let update = Update(
                 dependency: dependency, type: .digest, currentVersion: tag, newVersion: tag, newDigest: digest)
             if effectiveOptions(dependency, type: .digest).enabled {
-                verdict.updates.append(update)
+                judgement.updates.append(update)
             } else {
-                verdict.held.append(HeldUpdate(dependency: dependency, version: tag, reason: .disabled))
+                judgement.held.append(HeldUpdate(dependency: dependency, version: tag, reason: .disabled))
             }
         case .failure(let error)?:
-            verdict.held.append(HeldUpdate(dependency: dependency, version: tag, reason: .digestUnknown(error.message)))
+            judgement.held.append(HeldUpdate(dependency: dependency, version: tag, reason: .digestUnknown(error.message)))
         case .success?, nil:
             break
         }

@@ -17,13 +17,14 @@ public struct Planner: Sendable {
     /// The digests that ``plan(_:lookups:target:)`` will need, once the releases are known.
     public func digestQuestions(_ dependencies: [Dependency], releases: [Package: LookupOutcome]) -> Set<DigestQuestion> {
         var questions: Set<DigestQuestion> = []
+        var cache = SelectionCache()
         for dependency in dependencies where dependency.skipReason == nil {
             guard case .success(let list)? = releases[dependency.package] else { continue }
-            let verdict = judge(dependency, list)
-            for update in verdict.updates where wantsDigest(dependency, update.type) && !(update.newDigest != nil) {
+            let judgement = judge(dependency, list, &cache)
+            for update in judgement.updates where dependency.currentDigest != nil {
                 questions.insert(DigestQuestion(package: dependency.package, version: update.newVersion))
             }
-            if let tag = verdict.tagToResolve {
+            if let tag = judgement.tagToResolve {
                 questions.insert(DigestQuestion(package: dependency.package, version: tag))
             }
         }
@@ -34,11 +35,12 @@ public struct Planner: Sendable {
     public func plan(_ dependencies: [Dependency], lookups: Lookups, target: BranchName) -> Plan {
         var plan = Plan()
         var updates: [Update] = []
+        var cache = SelectionCache()
         for dependency in dependencies {
             if dependency.skipReason != nil {
                 plan.skipped.append(dependency)
             } else {
-                consider(dependency, lookups, &plan, &updates)
+                consider(dependency, lookups, &cache, &plan, &updates)
             }
         }
         plan.proposals = proposals(for: updates, held: plan.held, target: target)
@@ -46,7 +48,8 @@ public struct Planner: Sendable {
     }
 
     private func consider(
-        _ dependency: Dependency, _ lookups: Lookups, _ plan: inout Plan, _ updates: inout [Update]
+        _ dependency: Dependency, _ lookups: Lookups, _ cache: inout SelectionCache, _ plan: inout Plan,
+        _ updates: inout [Update]
     ) {
         let dependencyOptions = effectiveOptions(dependency, type: nil)
         if !dependencyOptions.enabled || options.ignoreDeps.contains(dependency.depName) {
@@ -55,11 +58,11 @@ public struct Planner: Sendable {
         }
         switch lookups.releases[dependency.package] {
         case .success(let list)?:
-            var verdict = judge(dependency, list)
-            resolveDigests(dependency, lookups, &verdict)
-            updates += verdict.updates
-            plan.held += verdict.held
-            if verdict.updates.isEmpty && verdict.held.isEmpty { plan.upToDate.append(dependency) }
+            var judgement = judge(dependency, list, &cache)
+            resolveDigests(dependency, lookups, &judgement)
+            updates += judgement.updates
+            plan.held += judgement.held
+            if judgement.updates.isEmpty && judgement.held.isEmpty { plan.upToDate.append(dependency) }
         case .failure(let error)?:
             plan.unknown.append(UnknownDependency(dependency: dependency, error: error))
         case nil:

@@ -238,6 +238,7 @@ import Testing
             ("\"excludeRepositories\": []", "excludeRepositories is not supported"),
             ("\"languages\": [\"docker\"]", "languages is not supported"),
             ("\"matchPackageNames\": []", "an empty matchPackageNames matches nothing"),
+            ("\"matchManagers\": null", "an empty matchManagers matches nothing"),
             ("\"matchUpdateTypes\": [\"pin\", \"lockFileMaintenance\"]", "no such updates are made by this version"),
         ])
     func leftOut(matcher: String, reason: String) throws {
@@ -458,6 +459,21 @@ import Testing
             #expect(settings.options == nil)
             #expect(settings.diagnostics.count == 1)
         }
+    }
+
+    @Test(
+        "takes a moment for a full-sized file of one thing",
+        arguments: ["{\"lable#\": 1}", "[{}]", "[{\"matchX\": 1}]", "[\":labelx\"]", "[\":label(a)\"]", "[1]"])
+    func hostile(sample: String) {
+        let inner = sample.dropFirst().dropLast()
+        let items = (0..<60_000).map { inner.replacing("#", with: "\($0)") }.joined(separator: ",")
+        let text =
+            sample.hasPrefix("{")
+            ? "{\(items)}" : "{\"packageRules\": [\(items)], \"extends\": [\(items)], \"labels\": [\(items)]}"
+        let clock = ContinuousClock()
+        let time = clock.measure { _ = read(String(text.prefix(1 << 20))) }
+        #expect(time < .seconds(20), "\(time)")
+        if sample == "[{}]" { #expect(read("{\"packageRules\": [\(items)]}").options?.packageRules.count == 60_000) }
     }
 
     @Test("lists at most a hundred unsupported options")

@@ -6,30 +6,23 @@ extension GitLabForge {
     ///   that is refused, a server that is down and an answer that cannot be read end the listing.
     public func listRepositories(_ selection: RepositorySelection) async throws -> ([ForgeRepository], [Diagnostic]) {
         var listing = RepositoryListing()
-        let exact = selection.paths.filter { !PathGlob.isGlob($0) }
-        let globs = selection.paths.filter(PathGlob.isGlob).map(PathGlob.init)
-        for path in exact { try await listProject(path, into: &listing) }
+        let globs = selection.globs
+        for path in selection.exactPaths { try await listProject(path, into: &listing) }
         for call in searches(selection, hasGlobs: !globs.isEmpty) {
             let isNeeded = { (path: String) in globs.isEmpty || globs.contains { $0.matches(path) } }
             try await listProjects(call, where: isNeeded, into: &listing)
         }
-        for glob in globs where !listing.seen.contains(where: glob.matches) {
-            listing.diagnostics.append(
-                Diagnostic(
-                    severity: .warning,
-                    message:
-                        "No repository matches \(glob.pattern): check the pattern, and what the bot is a member of."))
-        }
+        listing.noteUnmatched(globs)
         return listing.result
     }
 
     /// One search per group and topic; what the bot is a member of where there are only globs.
     private func searches(_ selection: RepositorySelection, hasGlobs: Bool) -> [APICall] {
-        var calls = selection.groups.map { group in
+        var calls = selection.trimmedGroups.map { group in
             APICall(
-                .get, ["groups", trimmed(group), "projects"],
+                .get, ["groups", group, "projects"],
                 query: [("include_subgroups", "true"), ("with_shared", "false")] + order,
-                to: "list the repositories of the group \(trimmed(group))")
+                to: "list the repositories of the group \(group)")
         }
         calls += selection.topics.map { topic in
             APICall(
@@ -49,18 +42,13 @@ extension GitLabForge {
     private var order: [(name: String, value: String)] { [("order_by", "id"), ("sort", "asc")] }
 
     private func listProject(_ path: String, into listing: inout RepositoryListing) async throws {
-        let path = trimmed(path)
         do {
             let project: GitLabProject = try await api.read(
                 APICall(.get, ["projects", path], to: "read the repository \(path)"))
-            if let found = project.pathWithNamespace, found.lowercased() != path.lowercased() {
-                listing.diagnostics.append(
-                    Diagnostic(
-                        severity: .warning, message: "\(path) is called \(found) now: write that into the settings."))
-            }
-            add(project, named: path, severity: .warning, to: &listing)
-        } catch let error as ForgeError where error.leavesOthers {
-            listing.diagnostics.append(Diagnostic(severity: .error, message: error.message))
+            if let found = project.pathWithNamespace { listing.noteRenamed(path, to: found) }
+            try add(project, isNamed: true, to: &listing)
+        } catch let error as ForgeError {
+            try listing.keepGoing(after: error)
         }
     }
 
@@ -70,35 +58,25 @@ extension GitLabForge {
         do {
             let projects: [GitLabProject] = try await api.readPages(call)
             for project in projects where isNeeded(project.pathWithNamespace ?? "") {
-                add(project, named: nil, severity: .note, to: &listing)
+                try add(project, isNamed: false, to: &listing)
             }
-        } catch let error as ForgeError where error.leavesOthers {
-            listing.diagnostics.append(Diagnostic(severity: .error, message: error.message))
+        } catch let error as ForgeError {
+            try listing.keepGoing(after: error)
         }
     }
 
     private func add(
-        _ project: GitLabProject, named path: String?, severity: Diagnostic.Severity,
-        to listing: inout RepositoryListing
-    ) {
-        guard let id = project.id, let found = project.pathWithNamespace else {
-            listing.diagnostics.append(
-                Diagnostic(
-                    severity: .error,
-                    message:
-                        "\(path ?? "A repository") is left out: GitLab at \(api.root) describes it without id or path.")
-            )
-            return
+        _ project: GitLabProject, isNamed: Bool, to listing: inout RepositoryListing
+    ) throws(ForgeError) {
+        guard let id = project.id, let path = project.pathWithNamespace else {
+            throw ForgeError(.malformed, "GitLab at \(api.root) describes a repository without id or path.")
         }
-        guard listing.seen.insert(found).inserted else { return }
-        if let reason = project.reasonToLeaveOut {
-            listing.diagnostics.append(Diagnostic(severity: severity, message: "\(found) is left out: \(reason)."))
-            return
-        }
+        guard listing.seen.insert(path).inserted else { return }
+        if let reason = project.reasonToLeaveOut { return listing.leaveOut(path, reason, isNamed: isNamed) }
         listing.repositories.append(
             ForgeRepository(
-                id: String(id), path: found, webURL: project.webUrl ?? address.root + "/" + found,
-                remote: GitRemote(url: gitURL(of: project, path: found), authorization: gitAuthorization),
+                id: String(id), path: path, webURL: project.webUrl ?? address.root + "/" + path,
+                remote: GitRemote(url: gitURL(of: project, path: path), authorization: gitAuthorization),
                 defaultBranch: project.defaultBranch.map { BranchName($0) }))
     }
 
@@ -106,33 +84,6 @@ extension GitLabForge {
     private func gitURL(of project: GitLabProject, path: String) -> String {
         if let url = project.httpUrlToRepo, ForgeAddress.origin(of: url) == address.origin { return url }
         return address.root + "/" + path + ".git"
-    }
-
-    private func trimmed(_ path: String) -> String {
-        String(path.drop { $0 == "/" }.reversed().drop { $0 == "/" }.reversed())
-    }
-}
-
-/// Repositories and what is to be said about them, while they are being collected.
-struct RepositoryListing {
-    var repositories: [ForgeRepository] = []
-    var diagnostics: [Diagnostic] = []
-    /// Paths that were looked at, so that nothing is listed twice.
-    var seen: Set<String> = []
-
-    /// Sorted by path.
-    var result: ([ForgeRepository], [Diagnostic]) {
-        (repositories.sorted { $0.path < $1.path }, diagnostics)
-    }
-}
-
-extension ForgeError {
-    /// Whether it is about one repository or group only, so that the others can be worked on.
-    var leavesOthers: Bool {
-        switch code {
-        case .forbidden, .notFound, .invalid, .conflict: true
-        case .unauthorized, .unreachable, .rateLimited, .malformed: false
-        }
     }
 }
 

@@ -43,13 +43,7 @@ public struct GitLabForge: BuiltInForge {
         http: any HTTPClient, baseURL: String, token: Secret, tokenName: String = "token"
     ) throws(ForgeError) {
         address = try ForgeAddress(baseURL, droppingSuffix: "/api/v4")
-        let value = token.reveal()
-        guard !value.isEmpty, value.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw ForgeError(
-                .unauthorized,
-                "The credential \(tokenName) for \(address.root) is empty or has blanks or line ends in it: check where it comes from."
-            )
-        }
+        let value = try headerValue(of: token, named: tokenName, for: address)
         api = ForgeAPI(
             http: http, service: "GitLab", root: address.root + "/api/v4", origin: address.origin,
             authorization: Secret("Bearer " + value), credentialName: tokenName, headers: ["Accept": "application/json"]

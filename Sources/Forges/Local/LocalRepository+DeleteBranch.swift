@@ -39,12 +39,8 @@ extension LocalRepository {
             unlink(file + ".lock")
             throw failure("read \(file)", EACCES)
         }
-        var isTarget = false
-        let kept = content.split(separator: UInt8(ascii: "\n")).filter { line in
-            // A line that begins with ^ belongs to the one before it.
-            if line.first != UInt8(ascii: "^") { isTarget = line.elementsSuffix(" " + branch.ref) }
-            return !isTarget
-        }
+        // Lines that begin with ^ belong to annotated tags, which branches are not.
+        let kept = content.split(separator: UInt8(ascii: "\n")).filter { !$0.elementsSuffix(" " + branch.ref) }
         let rest = Data(kept.joined(separator: [UInt8(ascii: "\n")]) + [UInt8(ascii: "\n")])
         guard rest != content else {
             unlink(file + ".lock")

@@ -85,7 +85,7 @@ struct LocalRepository {
         guard let kind = try? FileManager.default.attributesOfItem(atPath: file),
             kind[.type] as? FileAttributeType == .typeRegular, (kind[.size] as? Int ?? .max) < 1 << 16,
             let data = FileManager.default.contents(atPath: file),
-            let line = String(decoding: data, as: UTF8.self).split(separator: "\n").first
+            let line = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).first
         else { return nil }
         return line.trimmingCharacters(in: .whitespaces)
     }

@@ -1,11 +1,12 @@
 import Domain
+import Versioning
 
 /// One pattern of a package rule: an exact name, a glob, `/a regular expression/`, or one of these behind `!`.
 struct NamePattern {
     private enum Form {
         case exact(String)
         case glob(Glob)
-        case expression(Regex<AnyRegexOutput>)
+        case expression(Pattern)
         /// An expression that cannot be read matches nothing; settings report it.
         case nothing
     }
@@ -16,8 +17,8 @@ struct NamePattern {
     init(_ text: String) {
         isNegated = text.hasPrefix("!")
         let body = isNegated ? String(text.dropFirst()) : text
-        if let expression = Self.expression(body) {
-            form = expression
+        if body.hasPrefix("/") {
+            form = Pattern.Delimited(body).map { .expression($0.pattern) } ?? .nothing
         } else if body.contains(where: { "*?{[".contains($0) }) {
             form = .glob(Glob(body))
         } else {
@@ -30,17 +31,9 @@ struct NamePattern {
         switch form {
         case .exact(let text): text == name
         case .glob(let glob): glob.matches(name)
-        case .expression(let expression): (try? expression.firstMatch(in: name)) ?? nil != nil
+        case .expression(let pattern): pattern.matches(name)
         case .nothing: false
         }
-    }
-
-    private static func expression(_ text: String) -> Form? {
-        guard text.hasPrefix("/"), let end = text.lastIndex(of: "/"), end > text.startIndex else { return nil }
-        let flags = text[text.index(after: end)...]
-        guard flags.isEmpty || flags == "i" else { return nil }
-        guard let expression = try? Regex(String(text[text.index(after: text.startIndex)..<end])) else { return .nothing }
-        return .expression(flags == "i" ? expression.ignoresCase() : expression)
     }
 }
 

@@ -9,16 +9,15 @@ extension OptionReader {
             let _: Void? = refuse(node, expected: shape.expectation)
             return false
         }
-        let known = Dictionary(options.map { ($0.name, $0) }) { first, _ in first }
         for option in options where option.isReadFirst {
             for member in members where member.name == option.name { read(member, option, into: &target) }
         }
-        for member in members where known[member.name]?.isReadFirst != true {
-            guard let option = known[member.name] else {
-                reportUnknown(member, names: options.map(\.name))
+        for member in members {
+            guard let option = options.first(where: { $0.name == member.name }) else {
+                reportUnknown(member, names: options)
                 continue
             }
-            read(member, option, into: &target)
+            if !option.isReadFirst { read(member, option, into: &target) }
         }
         for option in options where option.isRequired && !members.contains(where: { $0.name == option.name }) {
             report(node.line, "\(option.name) is missing: expected \(option.shape.expectation)")
@@ -40,14 +39,20 @@ extension OptionReader {
         }
     }
 
-    private mutating func reportUnknown(_ member: SettingsNode.Member, names: [String]) {
-        let suggestion = closestName(to: member.name, among: names).map { "; did you mean \($0)?" } ?? ""
+    private mutating func reportUnknown<Target>(_ member: SettingsNode.Member, names: [SettingsOption<Target>]) {
+        let suggestion = suggestion(for: member.name, among: names.lazy.map(\.name))
         inside(.name(member.name)) { reader in
             switch reader.unknownOptions {
             case .refused: reader.report(member.line, "there is no such option" + suggestion)
             case .listed: reader.reportUnsupported(member.line, "not supported by this version" + suggestion)
             }
         }
+    }
+
+    /// `; did you mean X?`, or nothing. Once enough is named, nothing more is searched for.
+    func suggestion(for name: String, among names: some Sequence<String>) -> String {
+        guard !isFull, let closest = closestName(to: name, among: Array(names)) else { return "" }
+        return "; did you mean \(closest)?"
     }
 }
 

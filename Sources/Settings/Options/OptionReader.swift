@@ -32,6 +32,11 @@ struct OptionReader {
         self.unknownOptions = unknownOptions
     }
 
+    /// Whether what comes now is only counted.
+    var isFull: Bool {
+        (unknownOptions == .listed ? unsupported.count : diagnostics.count) >= Self.namedAtMost
+    }
+
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
     /// The option that is being read, such as `forges[0].token`; empty at the top.

@@ -30,7 +30,7 @@ extension OptionReader {
                 }
                 return true
             }
-            if member.value.content == .list([]) {
+            if member.value.content == .list([]) || member.value.content == .null {
                 reportUnsupported(node.line, "the rule is left out, because an empty \(member.name) matches nothing")
                 return true
             }

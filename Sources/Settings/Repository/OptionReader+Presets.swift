@@ -14,8 +14,7 @@ extension OptionReader {
         guard case .text(let text) = node.content, !draft.ignoredPresets.contains(text) else { return }
         let call = PresetCall(text)
         guard let preset = Preset.all.first(where: { $0.name == call.name }) else {
-            let suggestion =
-                closestName(to: call.name, among: Preset.all.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+            let suggestion = suggestion(for: call.name, among: Preset.all.lazy.map(\.name))
             let excerpt = Self.printable(text)
             return reportUnsupported(node.line, "the preset '\(excerpt)' is not supported by this version" + suggestion)
         }

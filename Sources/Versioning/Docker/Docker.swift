@@ -14,8 +14,7 @@ struct Docker: ParsedScheme {
         text.utf8.count <= 128 ? DockerTagReader.read(text) : nil
     }
 
-    func isCompatible(_ candidate: String, with current: String) -> Bool {
-        guard let candidate = parse(candidate), let current = parse(current) else { return false }
-        return candidate.follows(current)
+    func follows(_ candidate: DockerTag, _ current: DockerTag) -> Bool {
+        candidate.follows(current)
     }
 }

@@ -18,8 +18,7 @@ struct CalVer: ParsedScheme {
         return tag.shape != .plain || hasShortYear ? tag : nil
     }
 
-    func isCompatible(_ candidate: String, with current: String) -> Bool {
-        guard let candidate = parse(candidate), let current = parse(current) else { return false }
-        return candidate.follows(current)
+    func follows(_ candidate: DockerTag, _ current: DockerTag) -> Bool {
+        candidate.follows(current)
     }
 }

@@ -22,9 +22,8 @@ struct Debian: ParsedScheme {
         return DistributionRelease(numbers: numbers, isCodeName: isCodeName, isStable: major <= Self.newestReleased)
     }
 
-    func isCompatible(_ candidate: String, with current: String) -> Bool {
-        guard let candidate = parse(candidate), let current = parse(current) else { return false }
-        return candidate.isCodeName == current.isCodeName
+    func follows(_ candidate: DistributionRelease, _ current: DistributionRelease) -> Bool {
+        candidate.isCodeName == current.isCodeName
     }
 
     private static let codeNames: [String: Substring] = [

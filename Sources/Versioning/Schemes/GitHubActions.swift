@@ -17,9 +17,8 @@ struct GitHubActions: ParsedScheme {
 
     func isSingleVersion(_ text: String) -> Bool { parse(text)?.isFloating == false }
 
-    func isCompatible(_ candidate: String, with current: String) -> Bool {
-        guard let candidate = parse(candidate), let current = parse(current) else { return false }
-        return candidate.parts.mark == current.parts.mark
+    func follows(_ candidate: GitHubActionsVersion, _ current: GitHubActionsVersion) -> Bool {
+        candidate.parts.mark == current.parts.mark
             && (!candidate.isFloating || candidate.numbers.count == current.numbers.count)
     }
 

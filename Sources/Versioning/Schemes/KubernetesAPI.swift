@@ -25,9 +25,8 @@ struct KubernetesAPI: ParsedScheme {
         return KubernetesAPIVersion(group: String(group), major: major, stage: stage, number: number)
     }
 
-    func isCompatible(_ candidate: String, with current: String) -> Bool {
-        guard let candidate = parse(candidate), let current = parse(current) else { return false }
-        return candidate.group == current.group
+    func follows(_ candidate: KubernetesAPIVersion, _ current: KubernetesAPIVersion) -> Bool {
+        candidate.group == current.group
     }
 }
 

@@ -5,6 +5,8 @@ import Domain
 /// A text behind a `-`, or one that begins with a pre-release word, comes before the release (as in Semantic Versioning);
 /// any other one comes after it, as in `1.2.3a`. Trailing zeros and build metadata do not count. A commit is no version.
 struct Loose: ParsedScheme {
+    typealias Version = LooseVersion
+
     static let id: VersioningID = "loose"
     static let summary = "numbers and whatever follows them, sorted as well as can be"
 

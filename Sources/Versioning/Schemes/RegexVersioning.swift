@@ -44,9 +44,8 @@ struct RegexVersioning: ParsedScheme {
             compatibility: groups["compatibility"] ?? "")
     }
 
-    func isCompatible(_ candidate: String, with current: String) -> Bool {
-        guard let candidate = parse(candidate), let current = parse(current) else { return false }
-        return candidate.compatibility == current.compatibility
+    func follows(_ candidate: RegexVersion, _ current: RegexVersion) -> Bool {
+        candidate.compatibility == current.compatibility
     }
 }
 

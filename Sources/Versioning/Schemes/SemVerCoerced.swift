@@ -5,6 +5,8 @@ import Domain
 /// A semantic version is read by the letter. Of any other text the first one to three numbers count, and the rest does
 /// not, except that a text such as `2.1-beta` is no stable version.
 struct SemVerCoerced: ParsedScheme {
+    typealias Version = CoercedVersion
+
     static let id: VersioningID = "semver-coerced"
     static let summary = "anything with numbers in it, read as a semantic version"
 

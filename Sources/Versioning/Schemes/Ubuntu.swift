@@ -14,9 +14,8 @@ struct Ubuntu: ParsedScheme {
         return isNumber ? release(text[...], isCodeName: false) : nil
     }
 
-    func isCompatible(_ candidate: String, with current: String) -> Bool {
-        guard let candidate = parse(candidate), let current = parse(current) else { return false }
-        return candidate.follows(current)
+    func follows(_ candidate: DistributionRelease, _ current: DistributionRelease) -> Bool {
+        candidate.follows(current)
     }
 
     private func release(_ text: some StringProtocol, isCodeName: Bool) -> DistributionRelease? {

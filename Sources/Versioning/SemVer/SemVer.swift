@@ -5,6 +5,8 @@ import Domain
 /// Versions that differ in build metadata, or in the `v`, are equal. A new value keeps the author's spelling: `v` where
 /// there was one, none where there was none.
 struct SemVer: ParsedScheme {
+    typealias Version = SemanticVersion
+
     static let id: VersioningID = "semver"
     static let summary = "Semantic Versioning 2.0.0, with or without a leading v"
 

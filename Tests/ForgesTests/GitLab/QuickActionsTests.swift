@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Forges
@@ -37,5 +38,24 @@ struct QuickActionsTests {
         #expect(!escaped.contains("\r"))
         for line in escaped.replacing("\r", with: "").split(separator: "\n") { #expect(!line.hasPrefix("/")) }
         #expect(escaped.hasSuffix("\\/close"))
+    }
+
+    @Test("are defused and read back in every short text of the characters that matter")
+    func everyShortText() {
+        var texts = [""]
+        for length in 1...5 {
+            texts += texts.filter { $0.unicodeScalars.count == length - 1 }.flatMap { text in
+                ["/", "\\", "\n", "\r", " ", "a"].map { text + $0 }
+            }
+        }
+        #expect(texts.count == 9331)
+        for text in texts {
+            let escaped = QuickActions.escaped(text)
+            let asGitLabReads = String(String.UnicodeScalarView(escaped.unicodeScalars.filter { $0 != "\r" }))
+            #expect(!asGitLabReads.split(separator: "\n").contains { $0.hasPrefix("/") }, "\(text.debugDescription)")
+            let oneLineEnd = text.replacingOccurrences(of: "\r\n", with: "\u{1}", options: .literal)
+                .replacingOccurrences(of: "\r", with: "\n").replacingOccurrences(of: "\u{1}", with: "\n")
+            #expect(QuickActions.restored(escaped) == oneLineEnd, "\(text.debugDescription)")
+        }
     }
 }
