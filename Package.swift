@@ -94,7 +94,7 @@ let package = Package(
         tests("HTTPTransport", ["BotTestSupport", "Domain"]),
         tests("Signing"),
         tests("GitStore", ["BotTestSupport", "Domain", "HTTPTransport", "Signing"]),
-        tests("Datasources", ["BotTestSupport", "Domain", "HTTPTransport"]),
+        tests("Datasources", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
         tests("Forges", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
         tests("Persistence", ["BotTestSupport", "Domain", "TextEdits"]),
         tests("Workflow", ["Domain", "TextEdits"]),

@@ -1,5 +1,5 @@
 import Domain
-import Foundation
+import HTTPTransport
 
 /// The part of an address that says who answers: scheme, host and port.
 struct WebOrigin: Hashable, Sendable {
@@ -14,20 +14,16 @@ struct WebOrigin: Hashable, Sendable {
     var authority: String { port.map { "\(host):\($0)" } ?? host }
     var text: String { "\(scheme)://\(authority)" }
 
-    init(scheme: String, host: String, port: Int?) {
-        self.scheme = scheme
-        self.host = host
-        self.port = port == (scheme == "https" ? 443 : 80) ? nil : port
-    }
-
     /// Reads the origin of an absolute `http` or `https` address; nil for anything else, and when it holds a user.
     init?(url: String) {
-        guard let parts = URLComponents(string: url), let scheme = parts.scheme?.lowercased(),
-            scheme == "http" || scheme == "https", let host = parts.host?.lowercased(), !host.isEmpty,
-            parts.user == nil, parts.password == nil
-        else { return nil }
-        let bare = host.hasPrefix("[") ? host : host.contains(":") ? "[\(host)]" : host
-        self.init(scheme: scheme, host: bare, port: parts.port)
+        guard let address = HTTPAddress(url) else { return nil }
+        self.init(address)
+    }
+
+    init(_ address: HTTPAddress) {
+        scheme = address.scheme
+        host = address.host
+        port = address.port == (address.scheme == "https" ? 443 : 80) ? nil : address.port
     }
 
     /// Whether the host is this machine: `localhost` or a loopback address.

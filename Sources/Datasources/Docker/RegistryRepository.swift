@@ -45,15 +45,14 @@ struct RegistryRepository: Hashable, Sendable {
     /// - Parameter scheme: as the registry's address names it; nil asks loopback and insecure hosts over `http`.
     private init(authority: String, name: String, scheme: String?, context: DatasourceContext) throws {
         guard let reference = ImageReference("registry.invalid/\(name)"), reference.name == reference.text,
-            let https = WebOrigin(url: "https://\(authority)")
+            let https = WebOrigin(url: "https://\(authority)"), let plain = WebOrigin(url: "http://\(authority)")
         else { throw LookupError(.malformed, "\(authority)/\(name) is not the name of an image") }
         self.name = name
         credentialHost = canonicalHost(https.authority)
-        if credentialHost == "docker.io" {
-            origin = WebOrigin(scheme: "https", host: "registry-1.docker.io", port: nil)
+        if credentialHost == "docker.io", let hub = WebOrigin(url: "https://registry-1.docker.io") {
+            origin = hub
             return
         }
-        let plain = WebOrigin(scheme: "http", host: https.host, port: WebOrigin(url: "http://\(authority)")?.port)
         origin = scheme == "http" || (scheme == nil && context.allows(plain)) ? plain : https
         try context.check(origin)
     }

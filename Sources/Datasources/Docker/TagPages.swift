@@ -46,11 +46,9 @@ struct TagPages {
         }
         let new = page.filter { known.insert($0).inserted }
         tags += new.filter(ImageReference.isTag)
-        if let link = nextLink(response) {
-            guard page.isEmpty || !new.isEmpty else { throw loop() }
+        if let next = try linkedPage(response) {
+            guard page.isEmpty || !new.isEmpty, visited.insert(next).inserted else { throw loop() }
             isProbing = false
-            let next = try address(of: link, from: response.url)
-            guard visited.insert(next).inserted else { throw loop() }
             return next
         }
         guard !(isProbing && new.isEmpty), Self.usualSizes.contains(page.count), let last = page.last else {
@@ -77,27 +75,27 @@ struct TagPages {
         }
     }
 
-    private func address(of link: String, from page: String) throws -> String {
-        guard let base = URL(string: page), let origin = WebOrigin(url: page),
-            let target = URL(string: link, relativeTo: base)?.absoluteURL,
-            let next = WebOrigin(url: target.absoluteString),
-            var parts = URLComponents(url: target, resolvingAgainstBaseURL: true)
-        else { throw LookupError(.malformed, "\(place) names a next page that is no web address") }
-        guard next.host == origin.host else {
-            throw LookupError(.refused, "\(place) names a next page on another host: \(next.text)")
+    /// The page that the answer's link names, on the scheme and port that were asked.
+    private func linkedPage(_ response: HTTPResponse) throws -> String? {
+        guard let next = response.nextLink else {
+            let links = response.headers.all.filter { $0.name.lowercased() == "link" }.map(\.value)
+            guard !links.contains(where: { $0.lowercased().contains("next") }) else {
+                throw LookupError(.malformed, "\(place) names a next page that is no web address")
+            }
+            return nil
         }
-        parts.scheme = origin.scheme
-        parts.port = origin.port
-        parts.fragment = nil
-        return parts.string ?? target.absoluteString
+        guard let page = HTTPAddress(response.url), next.host == page.host else {
+            throw LookupError(.refused, "\(place) names a next page on another host: \(next.origin)")
+        }
+        return page.origin + next.path + (next.query.map { "?" + $0 } ?? "")
     }
 
     private func address(after last: String, from page: String) throws -> String {
-        guard var parts = URLComponents(string: page) else {
+        guard let address = HTTPAddress(page) else {
             throw LookupError(.malformed, "\(place) has an address that cannot be read")
         }
-        parts.queryItems = (parts.queryItems ?? []).filter { $0.name != "last" } + [.init(name: "last", value: last)]
-        return parts.string ?? page
+        let query = (address.query ?? "").split(separator: "&").filter { !$0.hasPrefix("last=") }
+        return address.origin + address.path + "?" + (query + ["last=" + percentEncoded(last)]).joined(separator: "&")
     }
 }
 
@@ -111,17 +109,4 @@ private struct TagList: Decodable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         tags = try container.decodeNil(forKey: .tags) ? [] : container.decode([String].self, forKey: .tags)
     }
-}
-
-/// The target of the first link with relation `next`.
-private func nextLink(_ response: HTTPResponse) -> String? {
-    for field in response.headers.all where field.name.lowercased() == "link" {
-        for part in field.value.split(separator: ",") {
-            guard let open = part.firstIndex(of: "<"), let close = part[open...].firstIndex(of: ">") else { continue }
-            let parameters = part[close...].lowercased()
-            guard parameters.contains("rel=\"next\"") || parameters.contains("rel=next") else { continue }
-            return String(part[part.index(after: open)..<close])
-        }
-    }
-    return nil
 }

@@ -56,10 +56,10 @@ actor TokenServer {
         let response = try await context.http.answer(to: try request(question, place))
         guard response.status == 200 else { throw LookupError(status: response.status, place: place) }
         guard !response.isHTML, let answer = try? JSONDecoder().decode(TokenAnswer.self, from: Data(response.body)),
-            let value = answer.token ?? answer.access_token, isToken(value)
+            let value = answer.token ?? answer.accessToken, isToken(value)
         else { throw LookupError(.malformed, "\(place) answers with something that holds no token") }
         let token = Secret(value)
-        tokens[question] = Token(value: token, expiry: context.now() + lifetime(answer.expires_in))
+        tokens[question] = Token(value: token, expiry: context.now() + lifetime(answer.expiresIn))
         return token
     }
 
@@ -95,20 +95,17 @@ actor TokenServer {
             ]
             return HTTPRequest(
                 .post, question.realm, headers: ["Content-Type": "application/x-www-form-urlencoded"],
-                body: Array(form.map { "\($0)=\(formEncoded($1))" }.joined(separator: "&").utf8),
+                body: Array(form.map { "\($0)=\(percentEncoded($1))" }.joined(separator: "&").utf8),
                 responseLimit: 1 << 20, isIdempotent: true)
         }
-        guard var parts = URLComponents(string: question.realm) else {
+        guard let realm = HTTPAddress(question.realm) else {
             throw LookupError(.malformed, "\(place) has an address that cannot be read")
         }
-        var query = parts.percentEncodedQuery.map { [$0] } ?? []
-        if let service = question.service { query.append("service=" + formEncoded(service)) }
-        query.append("scope=" + formEncoded(question.scope))
-        parts.percentEncodedQuery = query.joined(separator: "&")
-        parts.fragment = nil
-        return HTTPRequest(
-            .get, parts.string ?? question.realm, authorization: question.credential?.authorization,
-            responseLimit: 1 << 20)
+        var query = realm.query.map { [$0] } ?? []
+        if let service = question.service { query.append("service=" + percentEncoded(service)) }
+        query.append("scope=" + percentEncoded(question.scope))
+        let url = realm.origin + realm.path + "?" + query.joined(separator: "&")
+        return HTTPRequest(.get, url, authorization: question.credential?.authorization, responseLimit: 1 << 20)
     }
 
     /// Whether `text` can stand in a header.
@@ -117,25 +114,15 @@ actor TokenServer {
     }
 }
 
-/// What a token server answers. The names are the protocol's.
+/// What a token server answers.
 private struct TokenAnswer: Decodable {
     var token: String?
-    var access_token: String?
-    var expires_in: Double?
-}
+    var accessToken: String?
+    var expiresIn: Double?
 
-/// Percent-encodes everything but letters, digits and `-._~`.
-private func formEncoded(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var result: [UInt8] = []
-    for byte in text.utf8 {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"):
-            result.append(byte)
-        default: result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-        }
+    private enum CodingKeys: String, CodingKey {
+        case token
+        case accessToken = "access_token"
+        case expiresIn = "expires_in"
     }
-    return String(decoding: result, as: UTF8.self)
 }

@@ -44,16 +44,17 @@ actor ChartRepository {
     }
 
     private nonisolated func fetch(_ url: String) async throws -> ChartIndex {
-        guard let origin = WebOrigin(url: url) else {
-            throw LookupError(.malformed, "\(url) is not the address of a chart repository; write https://host/path")
+        guard let address = HTTPAddress(url) else {
+            throw LookupError(.malformed, "\(redact(url: url)) is not the address of a chart repository")
         }
+        let origin = WebOrigin(address)
         try context.check(origin)
         let place = "chart repository \(origin.authority)"
         let cacheKey = "chart-index " + url
         let cached = await context.responseCache?.response(for: cacheKey)
         let old = cached.flatMap { ChartIndex(bytes: $0.body) }
         let file = try ScratchFile(in: context.scratchFolder)
-        let response = try await send(request(url, origin, old == nil ? nil : cached), to: file, place)
+        let response = try await send(request(url, address, old == nil ? nil : cached), to: file, place)
         if response.status == 304, let old { return old }
         guard response.status == 200 else { throw LookupError(status: response.status, place: place) }
         let index = try await read(file, place)
@@ -64,9 +65,9 @@ actor ChartRepository {
         return index
     }
 
-    private nonisolated func request(_ url: String, _ origin: WebOrigin, _ cached: CachedResponse?) -> HTTPRequest {
-        let path = URLComponents(string: url)?.path.dropFirst() ?? ""
-        let credential = context.credentials.credential(host: origin.authority, repository: String(path))
+    private nonisolated func request(_ url: String, _ address: HTTPAddress, _ cached: CachedResponse?) -> HTTPRequest {
+        let credential = context.credentials.credential(
+            host: WebOrigin(address).authority, repository: String(address.path.dropFirst()))
         var request = HTTPRequest(
             .get, url, headers: ["Accept": "application/yaml, text/yaml, application/json, */*;q=0.8"],
             authorization: credential?.authorization, responseLimit: context.indexLimit, timeout: .seconds(300))

@@ -1,5 +1,5 @@
 public import Domain
-import Foundation
+import HTTPTransport
 
 /// Versions of Helm charts, from the `index.yaml` of a chart repository.
 ///
@@ -34,14 +34,13 @@ public struct HelmDatasource: BuiltInDatasource {
     }
 
     private func indexURL(_ repository: String) throws -> String {
-        guard WebOrigin(url: repository) != nil, var parts = URLComponents(string: repository) else {
+        guard let address = HTTPAddress(repository) else {
             throw LookupError(
                 .unsupported,
                 "a chart repository's address is http(s)://host/path; charts at oci:// are found with docker")
         }
-        while parts.percentEncodedPath.hasSuffix("/") { parts.percentEncodedPath.removeLast() }
-        parts.percentEncodedPath += "/index.yaml"
-        parts.fragment = nil
-        return parts.string ?? repository
+        var path = address.path
+        while path.hasSuffix("/") { path.removeLast() }
+        return address.origin + path + "/index.yaml" + (address.query.map { "?" + $0 } ?? "")
     }
 }
