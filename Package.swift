@@ -64,7 +64,9 @@ let package = Package(
         module("Persistence", ["Domain", grdb]),
 
         // The run, and the loopback world to try it on.
-        module("Workflow", ["Domain", "TextEdits", "Planning", "Messages", logging]),
+        module(
+            "Workflow",
+            ["Domain", "TextEdits", "Managers", "Messages", "Planning", "Settings", "Versioning", logging]),
         module("Sandbox", ["Signing", hummingbird, logging, serviceLifecycle, yams], resources: [.copy("Resources")]),
 
         // The only place that sees both rows.
