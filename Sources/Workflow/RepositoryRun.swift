@@ -1,4 +1,5 @@
 public import Domain
+import Logging
 import Planning
 
 /// One run for one repository: the straight line from its head to its merge requests.
