@@ -40,11 +40,6 @@ extension ForgeAPI {
     ) throws(ForgeError) -> (url: String, page: Int)? {
         if let number = response.headers["x-next-page"] {
             guard let number = Int(number.filter { $0 != " " }) else { return nil }
-            guard number > page else {
-                throw ForgeError(
-                    .malformed,
-                    "Could not \(call.purpose): after page \(page), \(service) at \(root) names page \(number).")
-            }
             return (call.setting("page", String(number)).url(below: root), number)
         }
         if let links = response.headers["Link"] {
@@ -62,6 +57,7 @@ extension ForgeAPI {
         ForgeError(
             .malformed,
             "Could not \(call.purpose): the next page of \(service) at \(root) is on another host or has no address that "
-                + "can be used, and credentials stay here. Check the external address that the server is configured with.")
+                + "can be used, and credentials stay here. Check the external address that the server is configured with."
+        )
     }
 }
