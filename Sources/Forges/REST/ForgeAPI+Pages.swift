@@ -44,7 +44,7 @@ extension ForgeAPI {
         }
         if let links = response.headers["Link"] {
             guard let link = response.nextLink else {
-                guard !links.contains("next") else { throw strayPage(call) }
+                guard !links.contains("rel=\"next"), !links.contains("rel=next") else { throw strayPage(call) }
                 return nil
             }
             guard link.origin == origin else { throw strayPage(call) }
