@@ -1,11 +1,5 @@
-import Datasources
 import Domain
-import Forges
-import Foundation
-import GitStore
-import HTTPTransport
 import Logging
-import Persistence
 import Settings
 import Workflow
 
@@ -32,12 +26,12 @@ struct NightlyJob: Sendable {
     ///
     /// - Parameter only: full paths of the only repositories to work on; empty means all that the settings select.
     func run(only: [String] = [], progress: @escaping @Sendable (RepositoryReport) -> Void = { _ in }) async throws -> Outcome {
-        let world = try Effects(settings: settings, secrets: secrets, logger: logger)
+        let effects = try Effects(settings: settings, secrets: secrets, logger: logger)
         var outcome = Outcome()
-        outcome.diagnostics += world.diagnostics
+        outcome.diagnostics += effects.diagnostics
         for forge in settings.forges {
             do {
-                let (reports, diagnostics) = try await run(forge, world, only: only, progress: progress)
+                let (reports, diagnostics) = try await run(forge, effects, only: only, progress: progress)
                 outcome.reports += reports
                 outcome.diagnostics += diagnostics
             } catch let error as CancellationError {
@@ -46,7 +40,6 @@ struct NightlyJob: Sendable {
                 outcome.diagnostics.append(Diagnostic(severity: .error, message: "\(forge.name): \(error)"))
             }
         }
-        await world.record(outcome.reports)
         return outcome
     }
 }
