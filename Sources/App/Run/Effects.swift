@@ -19,6 +19,7 @@ struct Effects: Sendable {
     let cachingHTTP: any HTTPClient
     let database: StateDatabase?
     let releases: any ReleaseSource
+    let datasources: Set<DatasourceID>
     let signer: CommitSigner?
     let logger: Logger
     /// What is to be said about the making.
@@ -44,7 +45,9 @@ struct Effects: Sendable {
         let context = DatasourceContext(
             http: cachingHTTP, credentials: Self.credentials(settings, secrets),
             insecureHosts: Set(settings.registries.filter(\.insecure).map(\.host)), responseCache: database)
-        releases = ReleaseLookup(datasources: makeDatasources(context), cache: database)
+        let known = makeDatasources(context)
+        datasources = Set(known.keys)
+        releases = ReleaseLookup(datasources: known, cache: database)
         self.diagnostics = diagnostics
     }
 
@@ -62,7 +65,7 @@ struct Effects: Sendable {
         let git = self.settings.git
         return RunTools(
             forge: forge, forgeName: settings.name, openRepository: { openRepository($0) }, releases: releases,
-            author: (git.author.name, git.author.email),
+            datasources: datasources, author: (git.author.name, git.author.email),
             link: { repository, file, line, commit in forge.link(to: file, line: line, at: commit, in: repository) },
             isDryRun: isDryRun, logger: logger)
     }
