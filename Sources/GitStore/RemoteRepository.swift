@@ -20,8 +20,8 @@ public actor RemoteRepository: GitRepository {
     /// The server's receiving side, asked once an instance.
     private var receiver: ServerProfile?
     private var opened: OpenStore?
-    /// The commit fetched last, for servers that refuse single blobs although they said they would not.
-    private var lastFetched: CommitSHA?
+    /// What this instance fetched: to be fetched again when the store proves damaged.
+    private var fetched: [CommitSHA] = []
 
     /// Opens nothing and asks nothing yet.
     ///
@@ -64,18 +64,20 @@ public actor RemoteRepository: GitRepository {
     /// - Throws: ``GitError`` `.objectMissing` when the server does not have it any more, as after a force-push.
     public func fetch(_ commit: CommitSHA) async throws {
         try await located {
-            try await healing { objects in
+            try await healing(refetching: false) { objects in
                 if try await objects.hasCommit(commit) { return }
                 try await download(commit, into: objects)
                 guard try await objects.hasCommit(commit) else {
                     throw GitError(.objectMissing, "the Git server did not send the commit \(commit)")
                 }
             }
+            fetched.removeAll { $0 == commit }
+            fetched.append(commit)
         }
     }
 
     public func listTree(at commit: CommitSHA) async throws -> TreeListing {
-        try await located { try await healing(commit) { try await $0.listTree(at: commit) } }
+        try await located { try await healing { try await $0.listTree(at: commit) } }
     }
 
     /// Reads blobs in the order asked, fetching those that are not at hand in one batch.
@@ -105,7 +107,7 @@ public actor RemoteRepository: GitRepository {
 
     public func readCommit(_ commit: CommitSHA) async throws -> CommitInfo {
         try await fetch(commit)
-        return try await located { try await healing(commit) { try await $0.readCommit(commit) } }
+        return try await located { try await healing { try await $0.readCommit(commit) } }
     }
 
     /// Writes blobs, trees and the commit into the store; the same draft makes the same commit.
@@ -113,7 +115,7 @@ public actor RemoteRepository: GitRepository {
     /// - Throws: ``GitError`` `.objectMissing` when the base was not fetched, `.rejected` for a path that is no file.
     public func makeCommit(_ draft: CommitDraft) async throws -> CommitSHA {
         let signer = signer
-        return try await located { try await healing(draft.base) { try await $0.makeCommit(draft, signer: signer) } }
+        return try await located { try await healing { try await $0.makeCommit(draft, signer: signer) } }
     }
 
     /// Moves a branch on the server if it is still where `update.expected` says: the server itself compares.
@@ -128,7 +130,12 @@ public actor RemoteRepository: GitRepository {
             let push = try PushRequest(update, pack: pack, profile.capabilities)
             var reply = PushReply(usesBands: push.usesBands)
             try SmartHTTP.packets(try await wire.push(push.body, profile)) { try reply.read($0) }
-            try reply.check(update.branch.ref)
+            do { try reply.check(update.branch.ref) } catch let error as GitError where error.code == .rejected {
+                // Reasons are words in any language; where the branch is tells whether it was the lease.
+                let listing = try? await listRefs(prefixes: [update.branch.ref])
+                throw listing.map { $0[update.branch] != update.expected } == true
+                    ? GitError(.stale, error.message) : error
+            }
         }
     }
 }
@@ -186,7 +193,6 @@ extension RemoteRepository {
             try await download(
                 commit, blobless: usesBlobsOnDemand(server), tips: try await objects.tips(), server, objects)
         }
-        lastFetched = commit
     }
 
     private func usesBlobsOnDemand(_ server: ServerProfile) -> Bool {
@@ -225,7 +231,8 @@ extension RemoteRepository {
                 batches.append(batch.suffix(batch.count / 2))
                 batches.append(batch.dropLast(batch.count / 2))
             } catch let error as GitError where [.objectMissing, .rejected].contains(error.code) {
-                guard let lastFetched, server?.profile.capabilities.version != 2 else { throw error }
+                // Said to serve single blobs, and does not: take them with the commit.
+                guard let lastFetched = fetched.last, server?.profile.capabilities.version != 2 else { throw error }
                 try await withServer { server in
                     try await download(lastFetched, blobless: false, tips: Tips(), server, objects)
                 }
@@ -261,15 +268,15 @@ extension RemoteRepository {
         return store.objects
     }
 
-    /// Runs `body`; when the store proves damaged, makes it anew, fetches `commit` again and runs `body` once more.
+    /// Runs `body`; when the store proves damaged, makes it anew, fetches what it held and runs `body` once more.
     private func healing<Result: Sendable>(
-        _ commit: CommitSHA? = nil, _ body: (ObjectStore) async throws -> Result
+        refetching: Bool = true, _ body: (ObjectStore) async throws -> Result
     ) async throws -> Result {
         do {
             return try await body(try await objects())
         } catch let error as GitError where error.code == .damaged {
             opened = nil
-            if let commit { try await fetch(commit) }
+            if refetching { for commit in fetched { try await fetch(commit) } }
             return try await body(try await objects())
         }
     }

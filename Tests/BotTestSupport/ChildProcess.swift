@@ -63,3 +63,8 @@ final class ChildProcess: Sendable {
         _ = wait()
     }
 }
+
+/// Runs a program to its end, throwing its output away; returns the exit status.
+public func run(_ command: String...) throws -> Int32 {
+    try ChildProcess(command, environment: gitEnvironment, output: "/dev/null").wait()
+}

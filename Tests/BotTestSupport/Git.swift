@@ -32,7 +32,7 @@ public struct Git: Sendable {
                 arguments: arguments, status: status,
                 output: output + ((try? String(contentsOfFile: errPath, encoding: .utf8)) ?? ""))
         }
-        return output.hasSuffix("\n") ? String(output.dropLast()) : output
+        return output.utf8.last == 0x0A ? String(decoding: output.utf8.dropLast(), as: UTF8.self) : output
     }
 
     /// Adds a commit with these files to a branch of a bare repository; returns its id.

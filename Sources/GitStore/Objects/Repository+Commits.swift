@@ -123,7 +123,9 @@ private final class Commit {
 
     /// Git's commit format gives brackets and line ends in names a meaning.
     private func plain(_ name: String) -> String {
-        let kept = name.filter { !"<>\n\r\0".contains($0) }
+        // By scalar: a carriage return and a line feed together are one character.
+        let kept = String(
+            String.UnicodeScalarView(name.unicodeScalars.filter { !"<>\n\r\0".unicodeScalars.contains($0) }))
         return kept.allSatisfy(\.isWhitespace) ? "windlass" : kept
     }
 }

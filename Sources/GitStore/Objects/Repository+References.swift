@@ -5,12 +5,7 @@ extension Repository {
     /// Lists the branch of HEAD and the references below `prefixes`; annotated tags as the commits they name.
     func listRefs(prefixes: [String]) throws -> RefListing {
         var listing = RefListing(head: nil, refs: [:])
-        var names = git_strarray()
-        try check(git_reference_list(&names, pointer))
-        defer { git_strarray_dispose(&names) }
-        for index in 0..<names.count {
-            guard let name = names.strings[index].map({ String(cString: $0) }), prefixes.contains(where: name.hasPrefix)
-            else { continue }
+        for name in try referenceNames() where prefixes.contains(where: name.hasPrefix) {
             listing.refs[name] = try target(of: name)
         }
         if let head = try headBranch(), let commit = try target(of: head) {
@@ -25,9 +20,13 @@ extension Repository {
     /// - Throws: ``GitError`` `.stale`, `.rejected` for a branch that is checked out; ``LibGit2Error``.
     func move(_ update: RefUpdate) throws {
         let name = update.branch.ref
+        guard Self.isValidReference(name) else {
+            throw GitError(.rejected, "'\(serverText(update.branch.rawValue.utf8))' is no name for a branch")
+        }
         if try isCheckedOut(update.branch) {
             throw GitError(.rejected, "\(update.branch) is checked out; it is not moved under somebody's hands")
         }
+        if update.expected == nil { try requireRoom(for: name) }
         let transaction = try Transaction(name, in: self)
         let current = try target(of: name)
         guard current == update.expected else {
@@ -42,6 +41,20 @@ extension Repository {
             try transaction.remove()
         }
         try transaction.commit()
+    }
+
+    private func referenceNames() throws(LibGit2Error) -> [String] {
+        var names = git_strarray()
+        try check(git_reference_list(&names, pointer))
+        defer { git_strarray_dispose(&names) }
+        return (0..<names.count).compactMap { names.strings[$0].map { String(cString: $0) } }
+    }
+
+    /// References are files: none can be a folder of another one.
+    private func requireRoom(for name: String) throws {
+        guard let other = try referenceNames().first(where: { name.hasPrefix($0 + "/") || $0.hasPrefix(name + "/") })
+        else { return }
+        throw GitError(.rejected, "\(name) cannot be made beside \(other)")
     }
 
     /// The commit that a reference leads to, or nil when there is none.
@@ -97,7 +110,6 @@ private final class Transaction {
         self.name = name
         do { try check(git_transaction_lock_ref(pointer, name)) } catch {
             if error.code == GIT_ELOCKED.rawValue { throw GitError(.stale, "another program is moving \(name)") }
-            if error.code == GIT_EINVALIDSPEC.rawValue { throw GitError(.rejected, "\(name) is no name for a branch") }
             throw error
         }
     }

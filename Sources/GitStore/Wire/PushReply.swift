@@ -42,8 +42,7 @@ struct PushReply {
         }
         guard let reason = result else { return }
         let text = serverText(reason.utf8)
-        let code: GitError.Code = Self.isStale(text) ? .stale : .rejected
-        throw GitError(code, "the Git server did not move \(ref): \(text)\(context)")
+        throw GitError(Self.code(text, said: said), "the Git server did not move \(ref): \(text)\(context)")
     }
 
     private mutating func readReport(_ packet: Packet) throws {
@@ -65,12 +64,19 @@ struct PushReply {
         }
     }
 
-    /// The protocol has no codes, only words: those of git's receive-pack, JGit and Azure Repos for a lease that failed.
-    private static func isStale(_ reason: String) -> Bool {
-        let lower = reason.lowercased()
-        return [
+    /// The protocol has no codes, only words: those of git's receive-pack and JGit.
+    ///
+    /// An atomic push has one reason for everything, and the true one is what the server said beside it.
+    private static func code(_ reason: String, said: String) -> GitError.Code {
+        let isGeneral = ["transaction failed", "failed to update ref"].contains(where: reason.lowercased().contains)
+        let lower = (isGeneral ? reason + " " + said : reason).lowercased()
+        if lower.contains("missing necessary objects") { return .objectMissing }
+        // A branch of the name of a folder that is needed.
+        if lower.contains("exists; cannot create") { return .rejected }
+        let isStale = [
             "but expected", "stale info", "fetch first", "failed to update ref", "failed to lock", "cannot lock ref",
             "already exists", "lock failure",
         ].contains(where: lower.contains)
+        return isStale ? .stale : .rejected
     }
 }
