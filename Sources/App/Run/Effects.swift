@@ -26,12 +26,15 @@ struct Effects: Sendable {
     let diagnostics: [Diagnostic]
 
     /// - Throws: what cannot be gone on without: a signing key that cannot be read.
-    init(settings: BotSettings, secrets: SecretStore, logger: Logger) throws {
+    init(
+        settings: BotSettings, secrets: SecretStore, logger: Logger,
+        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) throws {
         self.settings = settings
         self.secrets = secrets
         self.logger = logger
         var diagnostics: [Diagnostic] = []
-        let http = CurlClient(Self.curlSettings(settings))
+        let http = CurlClient(Self.curlSettings(settings), sleep: pause)
         self.http = http
         database = Self.openDatabase(settings.state, &diagnostics)
         if let database {

@@ -24,6 +24,8 @@ struct TagPages {
     private var pages = 0
     /// Whether the page that comes now was asked for by `last` on our own account.
     private var isProbing = false
+    /// Whether the registry sends links; then the page without one is the last.
+    private var hasLinks = false
     private let place: String
 
     /// - Parameters:
@@ -49,9 +51,10 @@ struct TagPages {
         if let next = try linkedPage(response) {
             guard page.isEmpty || !new.isEmpty, visited.insert(next).inserted else { throw loop() }
             isProbing = false
+            hasLinks = true
             return next
         }
-        guard !(isProbing && new.isEmpty), Self.usualSizes.contains(page.count), let last = page.last else {
+        guard !hasLinks, !(isProbing && new.isEmpty), Self.usualSizes.contains(page.count), let last = page.last else {
             return nil
         }
         isProbing = true

@@ -20,6 +20,9 @@ final class YAMLEvents {
     private let file: Int32
     private var readSinceEvent = 0
     private var depth = 0
+    /// Set when the text begins as JSON does.
+    private var escapes: SurrogateEscapes?
+    private var hasBegun = false
 
     /// - Parameter file: a descriptor to read from its current position; it stays the caller's.
     init(file: Int32) throws {
@@ -101,11 +104,38 @@ final class YAMLEvents {
 
     private func read(_ buffer: UnsafeMutablePointer<UInt8>, _ size: Int, _ count: UnsafeMutablePointer<Int>) -> Int32 {
         guard readSinceEvent < Self.patience else { return 0 }
-        var got = Glibc.read(file, buffer, size)
-        while got < 0 && errno == EINTR { got = Glibc.read(file, buffer, size) }
-        count.pointee = max(0, got)
-        readSinceEvent += max(0, got)
-        return got < 0 ? 0 : 1
+        repeat {
+            guard let got = readPiece(buffer, size) else { return 0 }
+            readSinceEvent += got
+            count.pointee = translate(buffer, got)
+            // A piece may hold nothing but the beginning of an escape; zero would mean the end.
+            if got == 0 { return 1 }
+        } while count.pointee == 0
+        return 1
+    }
+
+    /// Reads from the file; nil when it cannot be read. Leaves room for an escape that was begun before.
+    private func readPiece(_ buffer: UnsafeMutablePointer<UInt8>, _ size: Int) -> Int? {
+        let room = size - SurrogateEscapes.longest
+        guard room > 0 else { return nil }
+        while true {
+            let got = Glibc.read(file, buffer, room)
+            if got >= 0 { return got }
+            if errno != EINTR { return nil }
+        }
+    }
+
+    /// Translates the piece in `buffer` where it is, and returns its new length.
+    private func translate(_ buffer: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
+        let piece = UnsafeBufferPointer(start: buffer, count: count)
+        if !hasBegun {
+            hasBegun = true
+            let first = piece.first { !" \t\r\n\u{FEFF}".utf8.contains($0) }
+            if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") { escapes = SurrogateEscapes() }
+        }
+        guard escapes != nil, let text = escapes?.translate(piece, isLast: count == 0) else { return count }
+        for (index, byte) in text.enumerated() { buffer[index] = byte }
+        return text.count
     }
 
     private func malformed() -> LookupError {

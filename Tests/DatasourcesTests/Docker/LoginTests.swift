@@ -9,13 +9,14 @@ import Testing
     /// A registry that wants a token of `auth.example`, valid for `lifetime` seconds of `clock`.
     private func tokenRegistry(
         realm: String = "https://auth.example/token?a=b", scope: String? = nil, lifetime: Int? = 300,
+        suffix: @escaping @Sendable () -> String = { "" },
         accepts: @escaping @Sendable (String) -> Bool = { $0.hasPrefix("T-") }
     ) -> ScriptedClient {
         ScriptedClient { request in
             if request.url.contains("/token") {
                 let scope = request.query("scope") ?? ""
                 let expiry = lifetime.map { ",\"expires_in\":\($0)" } ?? ""
-                return request.answer(200, "{\"token\":\"T-\(scope)\"\(expiry)}")
+                return request.answer(200, "{\"token\":\"T-\(scope)\(suffix())\"\(expiry)}")
             }
             if let value = request.authorization?.reveal(), value.hasPrefix("Bearer "),
                 accepts(String(value.dropFirst(7)))
@@ -75,7 +76,7 @@ import Testing
         #expect(try await tokens() == 2)
 
         let fussy = Accepted()
-        let second = tokenRegistry(accepts: { _ in fussy.next() })
+        let second = tokenRegistry(suffix: { UUID().uuidString }, accepts: { _ in fussy.next() })
         let other = DockerDatasource(DatasourceContext(http: second))
         fussy.answers = [true, false, true]
         for _ in 0..<2 { _ = try await other.fetchReleases(of: .image("r.example/a"), from: nil) }
