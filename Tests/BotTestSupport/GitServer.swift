@@ -16,13 +16,16 @@ public final class GitServer: Sendable {
 
     public init() async throws {
         folder = try TemporaryFolder()
-        port = try freePort()
         let script = try folder.write("server.py", gitServerScript)
         process = try ChildProcess(
-            ["/usr/bin/python3", "-u", script, String(port), folder.path], environment: gitEnvironment,
-            output: folder.path + "/log")
+            ["/usr/bin/python3", "-u", script, folder.path], environment: gitEnvironment, output: folder.path + "/log")
+        // The system chooses the port, so that no two servers meet on one.
         let deadline = ContinuousClock.now + .seconds(20)
-        while !accepts(port: port) {
+        while true {
+            if let text = try? String(contentsOfFile: folder.path + "/port", encoding: .utf8), let port = Int(text) {
+                self.port = port
+                return
+            }
             guard process.isRunning, ContinuousClock.now < deadline else {
                 let log = try? String(contentsOfFile: folder.path + "/log", encoding: .utf8)
                 throw DidNotStart(executable: script, log: log ?? "")
@@ -88,7 +91,7 @@ private let gitServerScript = #"""
             if manners == "azure" and fetches and b" multi_ack" not in body:
                 return self.answer(400, "text/plain", b"TF401041: The request did not have the multi_ack capability.")
             protocol = "" if manners in ("v0", "azure") else self.headers.get("Git-Protocol", "")
-            environment = dict(os.environ, GIT_PROJECT_ROOT=sys.argv[2], GIT_HTTP_EXPORT_ALL="1", PATH_INFO="/" + rest,
+            environment = dict(os.environ, GIT_PROJECT_ROOT=sys.argv[1], GIT_HTTP_EXPORT_ALL="1", PATH_INFO="/" + rest,
                 QUERY_STRING=query, REQUEST_METHOD=self.command, CONTENT_TYPE=self.headers.get("Content-Type", ""),
                 HTTP_CONTENT_ENCODING=self.headers.get("Content-Encoding", ""), CONTENT_LENGTH=str(len(body)),
                 REMOTE_USER="bot", REMOTE_ADDR="127.0.0.1", HTTP_GIT_PROTOCOL=protocol)
@@ -128,5 +131,8 @@ private let gitServerScript = #"""
         daemon_threads = True
         request_queue_size = 64
 
-    Server(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+    server = Server(("127.0.0.1", 0), Handler)
+    with open(sys.argv[1] + "/port.new", "w") as file: file.write(str(server.server_address[1]))
+    os.rename(sys.argv[1] + "/port.new", sys.argv[1] + "/port")
+    server.serve_forever()
     """#

@@ -23,5 +23,9 @@ final class FolderLock: Sendable {
         guard descriptor >= 0 else { throw storage("cannot open \(path)") }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Closing alone does not let go while a process that is just being started has a copy of the descriptor.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }

@@ -6,7 +6,11 @@ final class Recorder: HTTPClient {
     private let client: any HTTPClient
     private let recorded = Guarded<[HTTPRequest]>([])
 
-    init() {
+    /// What must stay as long as somebody may send.
+    private let kept: [any AnyObject & Sendable]
+
+    init(keeping kept: [any AnyObject & Sendable]) {
+        self.kept = kept
         var once = RetryPolicy()
         once.attempts = 1
         client = CurlClient(retry: once)

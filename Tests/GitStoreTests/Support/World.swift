@@ -9,7 +9,7 @@ import Testing
 struct World {
     let server: GitServer
     let git: Git
-    let http = Recorder()
+    let http: Recorder
     let cache: TemporaryFolder
 
     /// - Parameter files: the content of the first commit on `main`; none makes no commit.
@@ -17,6 +17,7 @@ struct World {
         server = try await GitServer()
         git = try server.makeRepository("repo.git", configuration)
         cache = try TemporaryFolder()
+        http = Recorder(keeping: [server, cache])
         if let files { try git.commit(files) }
     }
 
