@@ -16,7 +16,8 @@ actor RegistryClient {
     private struct Probe: Sendable {
         var url: String
         var scheme: Scheme?
-        var response: HTTPResponse
+        /// An error belongs to the package that was asked for: who only waited for the scheme asks by itself.
+        var outcome: Result<HTTPResponse, LookupError>
     }
 
     private let context: DatasourceContext
@@ -48,7 +49,10 @@ actor RegistryClient {
             scheme = known
         } else {
             let probe = try await probe(request, repository)
-            if probe.url == request.url, probe.response.status != 401 { return probe.response }
+            if probe.url == request.url {
+                let response = try probe.outcome.get()
+                if response.status != 401 { return response }
+            }
             scheme = probe.scheme ?? .open
         }
         let first = try await authorization(scheme, credential, repository)
@@ -64,9 +68,13 @@ actor RegistryClient {
 
     private func probe(_ request: HTTPRequest, _ repository: RegistryRepository) async throws -> Probe {
         try await probes.value(for: repository.origin) { [self] in
-            let response = try await context.http.answer(to: request)
-            let scheme = await learn(from: response, about: repository)
-            return Probe(url: request.url, scheme: scheme, response: response)
+            do {
+                let response = try await context.http.answer(to: request)
+                let scheme = await learn(from: response, about: repository)
+                return Probe(url: request.url, scheme: scheme, outcome: .success(response))
+            } catch let error as LookupError {
+                return Probe(url: request.url, scheme: nil, outcome: .failure(error))
+            }
         }
     }
 
