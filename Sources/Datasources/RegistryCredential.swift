@@ -38,6 +38,14 @@ public struct RegistryCredential: Hashable, Sendable {
         }
     }
 
+    /// What stands for this credential where two of them must not be mixed up.
+    var identity: Secret {
+        switch kind {
+        case .basic(let username, let password): Secret("\(username):\(password.reveal())")
+        case .bearer(let token), .identityToken(let token): token
+        }
+    }
+
     private static func normalised(_ text: String) -> String {
         var rest = Substring(text.trimmingCharacters(in: .whitespaces))
         if let scheme = rest.range(of: "://") { rest = rest[scheme.upperBound...] }

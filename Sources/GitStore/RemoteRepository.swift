@@ -12,16 +12,16 @@ public actor RemoteRepository: GitRepository {
     let remote: GitRemote
     let options: GitStoreOptions
     let wire: SmartHTTP
-    private let cacheDirectory: String
+    let cacheDirectory: String
     private let signer: CommitSigner?
 
     /// The server's fetching side; `isConfirmed` when it was used in this instance with success.
-    private var server: (profile: ServerProfile, isConfirmed: Bool)?
+    var server: (profile: ServerProfile, isConfirmed: Bool)?
     /// The server's receiving side, asked once an instance.
-    private var receiver: ServerProfile?
-    private var opened: OpenStore?
+    var receiver: ServerProfile?
+    var opened: OpenStore?
     /// What this instance fetched: to be fetched again when the store proves damaged.
-    private var fetched: [CommitSHA] = []
+    var fetched: [CommitSHA] = []
 
     /// Opens nothing and asks nothing yet.
     ///
@@ -137,164 +137,5 @@ public actor RemoteRepository: GitRepository {
                     ? GitError(.stale, error.message) : error
             }
         }
-    }
-}
-
-// MARK: The server
-
-extension RemoteRepository {
-    private func knownServer() -> ServerProfile? {
-        if let server { return server.profile }
-        guard let folder = try? StoreFolder(cacheDirectory: cacheDirectory, url: remote.url),
-            let profile = ServerProfile(contentsOf: folder.remotePath)
-        else { return nil }
-        server = (profile, false)
-        return profile
-    }
-
-    private func discover() async throws -> (Advertisement, ServerProfile) {
-        let (advertisement, profile) = try await wire.discover(.uploadPack)
-        if knownServer() != profile, let folder = try? StoreFolder(cacheDirectory: cacheDirectory, url: remote.url) {
-            profile.write(to: folder.remotePath)
-        }
-        server = (profile, true)
-        return (advertisement, profile)
-    }
-
-    private func receivingServer() async throws -> ServerProfile {
-        if let receiver { return receiver }
-        let profile = try await wire.discover(.receivePack).profile
-        receiver = profile
-        return profile
-    }
-
-    /// Runs `body` with what is remembered about the server, and again with a fresh answer if that does not hold.
-    private func withServer<Result: Sendable>(
-        _ body: (ServerProfile) async throws -> Result
-    ) async throws -> Result {
-        if let profile = knownServer() {
-            do {
-                let result = try await body(profile)
-                server?.isConfirmed = true
-                return result
-            } catch let error as GitError where server?.isConfirmed != true && error.code != .unreachable {
-                // What was remembered does not hold any more.
-            }
-        }
-        return try await body(try await discover().1)
-    }
-}
-
-// MARK: Fetching
-
-extension RemoteRepository {
-    private func download(_ commit: CommitSHA, into objects: ObjectStore) async throws {
-        try await withServer { server in
-            try await download(
-                commit, blobless: usesBlobsOnDemand(server), tips: try await objects.tips(), server, objects)
-        }
-    }
-
-    private func usesBlobsOnDemand(_ server: ServerProfile) -> Bool {
-        options.blobs == .onDemand && server.capabilities.servesBlobsOnDemand
-    }
-
-    private func download(
-        _ commit: CommitSHA, blobless: Bool, tips: Tips, _ server: ServerProfile, _ objects: ObjectStore
-    ) async throws {
-        var fetch = FetchRequest(wants: [commit.rawValue])
-        fetch.isShallow = server.capabilities.servesShallow
-        fetch.isBlobless = blobless
-        // What the server cannot be told is cut off must not be taken for whole; a pack may build on the blobs, too.
-        let usable = tips.all.filter { (fetch.isShallow || !$0.isShallow) && (blobless || !$0.isBlobless) }
-        fetch.haves = usable.map(\.commit.rawValue)
-        fetch.shallow = usable.filter(\.isShallow).map(\.commit.rawValue)
-        let shallow = try await transfer(fetch, server, objects)
-        try await objects.addTip(
-            Tips.Tip(commit: commit, isShallow: shallow.contains(commit.rawValue), isBlobless: blobless))
-    }
-
-    /// Fetches blobs by id, all at once; returns those that alone are over the pack limit.
-    private func download(_ blobs: [BlobID], into objects: ObjectStore) async throws -> Set<BlobID> {
-        var overLimit: Set<BlobID> = []
-        var batches = [blobs[...]]
-        while let batch = batches.popLast() {
-            do {
-                _ = try await withServer { server in
-                    try await transfer(FetchRequest(wants: batch.map(\.rawValue)), server, objects)
-                }
-            } catch is PackOverLimit {
-                guard batch.count > 1 else {
-                    overLimit.formUnion(batch)
-                    continue
-                }
-                batches.append(batch.suffix(batch.count / 2))
-                batches.append(batch.dropLast(batch.count / 2))
-            } catch let error as GitError where [.objectMissing, .rejected].contains(error.code) {
-                // Said to serve single blobs, and does not: take them with the commit.
-                guard let lastFetched = fetched.last, server?.profile.capabilities.version != 2 else { throw error }
-                try await withServer { server in
-                    try await download(lastFetched, blobless: false, tips: Tips(), server, objects)
-                }
-            }
-        }
-        return overLimit
-    }
-
-    private func transfer(
-        _ fetch: FetchRequest, _ server: ServerProfile, _ objects: ObjectStore
-    ) async throws -> [String] {
-        let reply = FetchReply(version: server.capabilities.version, asksDepth: fetch.isShallow)
-        let receiver = try await objects.beginPack(reply, isThin: fetch.isThin, limit: options.packLimit)
-        do {
-            try await wire.fetch(fetch, server) { try receiver.receive($0) }
-        } catch {
-            throw await objects.reason(receiver) ?? error
-        }
-        return try await objects.finishPack(receiver)
-    }
-}
-
-// MARK: The store
-
-extension RemoteRepository {
-    private func objects() async throws -> ObjectStore {
-        if let opened { return opened.objects }
-        let folder = try StoreFolder(cacheDirectory: cacheDirectory, url: remote.url)
-        let store = try await OpenStore.open(folder, options)
-        // Another call may have opened it meanwhile.
-        if let opened { return opened.objects }
-        opened = store
-        return store.objects
-    }
-
-    /// Runs `body`; when the store proves damaged, makes it anew, fetches what it held and runs `body` once more.
-    private func healing<Result: Sendable>(
-        refetching: Bool = true, _ body: (ObjectStore) async throws -> Result
-    ) async throws -> Result {
-        do {
-            return try await body(try await objects())
-        } catch let error as GitError where error.code == .damaged {
-            opened = nil
-            if refetching { for commit in fetched { try await fetch(commit) } }
-            return try await body(try await objects())
-        }
-    }
-
-    /// Names the repository in front of what went wrong.
-    private func located<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
-        do {
-            return try await body()
-        } catch let error as GitError {
-            throw error.message.hasPrefix(remote.url) ? error : GitError(error.code, "\(remote.url): \(error.message)")
-        } catch let error as PackOverLimit {
-            throw GitError(.storage, "\(remote.url): \(error.description)")
-        }
-    }
-}
-
-extension ObjectStore.Blob {
-    fileprivate var bytes: [UInt8]? {
-        if case .content(let bytes) = self { bytes } else { nil }
     }
 }

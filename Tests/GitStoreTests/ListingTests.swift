@@ -29,7 +29,7 @@ import Testing
             ])
     }
 
-    @Test("a tree that names itself a million times over is refused, not listed")
+    @Test("a tree that names itself millions of times over is refused, not listed")
     func bomb() async throws {
         let world = try await World(files: nil)
         let git = world.git
@@ -63,6 +63,24 @@ import Testing
         let listing = try await repository.listTree(at: CommitSHA(commit))
         #expect(listing.entries.map(\.path) == ["ok"])
         #expect(listing.skipped.map(\.file) == ["..", ".GIT"])
+    }
+
+    @Test("what a tree calls a file or a folder and is none is left out")
+    func wrongTypes() async throws {
+        let world = try await World()
+        let git = world.git
+        let (blob, folder) = (try git.run("rev-parse", "main:README.md"), try git.run("rev-parse", "main:apps"))
+        func id(_ text: String) -> [UInt8] {
+            stride(from: 0, to: 40, by: 2).map { UInt8(text.dropFirst($0).prefix(2), radix: 16) ?? 0 }
+        }
+        let content = Array("100644 file\0".utf8) + id(folder) + Array("40000 folder\0".utf8) + id(blob)
+        let tree = try git.run("hash-object", "-w", "-t", "tree", "--literally", "--stdin", input: content)
+        let commit = CommitSHA(try git.run("commit-tree", tree, "-m", "Liar"))
+        let repository = LocalRepository(path: git.path)
+        let listing = try await repository.listTree(at: commit)
+        #expect(listing.entries.map(\.path) == ["file"])
+        #expect(listing.skipped.map(\.message) == ["is called a folder but is none; not read"])
+        #expect(try await repository.readBlobs(listing.entries.map(\.blob), sizeLimit: 1000) == [nil])
     }
 
     @Test("a commit that was not fetched is a missing object, and a wrong id is told")

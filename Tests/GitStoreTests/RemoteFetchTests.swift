@@ -127,6 +127,25 @@ import Testing
         #expect(Array(listing.refs.keys) == ["refs/heads/main"])
     }
 
+    @Test("a detached HEAD names no branch, although one has its commit", arguments: ["plain", "v0"])
+    func detached(manners: String) async throws {
+        let world = try await World()
+        try world.git.run("update-ref", "--no-deref", "HEAD", "main")
+        let listing = try await world.repository(manners).listRefs(prefixes: ["refs/heads/"])
+        #expect(listing.head == nil)
+        #expect(Array(listing.refs.keys) == ["refs/heads/main"])
+    }
+
+    @Test("no message shows a password that was put into the address")
+    func redacted() async throws {
+        let world = try await World()
+        let repository = RemoteRepository(
+            GitRemote(url: "http://bot:hunter2@127.0.0.1:\(world.server.port)/plain/repo.git"), http: world.http,
+            cacheDirectory: world.cache.path)
+        let message = await expect(.malformed) { _ = try await repository.listRefs(prefixes: []) }
+        #expect(!message.contains("hunter2"))
+    }
+
     @Test("lists only what was asked for, and tags as the commits they name", arguments: ["plain", "v0"])
     func prefixes(manners: String) async throws {
         let world = try await World()

@@ -42,6 +42,9 @@ actor RegistryClient {
             return try await context.http.answer(to: request)
         }
         let credential = context.credentials.credential(host: repository.credentialHost, repository: repository.name)
+        var request = request
+        // Tokens are new each run; what they open is the same as long as the credential is.
+        request.cacheIdentity = credential?.identity ?? Secret("")
         let scheme: Scheme
         if case .bearer = credential?.kind {
             scheme = .basic

@@ -3,7 +3,7 @@ import Domain
 
 extension Repository {
     /// More than any real repository has; trees can name themselves so often that a listing would never end.
-    static let longestListing = 1_000_000
+    static let longestListing = 500_000
     static let deepestFolder = 200
 
     /// Lists what can be read as text below a tree, in tree order.
@@ -31,7 +31,10 @@ extension Repository {
                 listing.skipped.append(skip(full, "folders are nested deeper than \(Self.deepestFolder); not read"))
                 continue
             }
-            open.append((try Tree(entry.id, in: self), 0, full + [UInt8(ascii: "/")]))
+            do { open.append((try Tree(entry.id, in: self), 0, full + [UInt8(ascii: "/")])) } catch {
+                guard try header(of: entry.id).type != GIT_OBJECT_TREE else { throw error }
+                listing.skipped.append(skip(full, "is called a folder but is none; not read"))
+            }
         }
         return listing
     }

@@ -60,16 +60,20 @@ final class Repository {
     /// Looks at packs that appeared since the last look.
     func refresh() { git_odb_refresh(database) }
 
-    /// Reads an object of the given type whole, or nil when it is over `limit` bytes.
-    func read(_ id: ObjectID, _ type: git_object_t, limit: Int = .max) throws(LibGit2Error) -> [UInt8]? {
+    /// The type and size of an object, read without its content.
+    func header(of id: ObjectID) throws(LibGit2Error) -> (type: git_object_t, size: Int) {
         var raw = id.raw
         var size = 0
-        var found = GIT_OBJECT_INVALID
-        try check(git_odb_read_header(&size, &found, database, &raw))
-        guard found == type else {
-            throw LibGit2Error(code: -1, category: 0, message: "\(id.hexadecimal) is of another type")
-        }
-        guard size <= limit else { return nil }
+        var type = GIT_OBJECT_INVALID
+        try check(git_odb_read_header(&size, &type, database, &raw))
+        return (type, size)
+    }
+
+    /// Reads a blob whole; nil when it is over `limit` bytes, or no blob although a tree calls it one.
+    func readBlob(_ id: ObjectID, limit: Int) throws(LibGit2Error) -> [UInt8]? {
+        let (type, size) = try header(of: id)
+        guard type == GIT_OBJECT_BLOB, size <= limit else { return nil }
+        var raw = id.raw
         var object: OpaquePointer?
         try check(git_odb_read(&object, database, &raw))
         defer { git_odb_object_free(object) }

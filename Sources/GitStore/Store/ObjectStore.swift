@@ -1,6 +1,7 @@
 import CGit2
 import Domain
 import Foundation
+import Signing
 
 /// The objects of one repository on disk, read and written through libgit2 on a queue of its own.
 actor ObjectStore {
@@ -53,7 +54,7 @@ actor ObjectStore {
             try reading("blob \(blob)") { repository in
                 let id = try ObjectID(blob.rawValue)
                 do {
-                    return try repository.read(id, GIT_OBJECT_BLOB, limit: sizeLimit).map { .content($0) } ?? .overLimit
+                    return try repository.readBlob(id, limit: sizeLimit).map { .content($0) } ?? .overLimit
                 } catch let error as LibGit2Error where error.isNotFound {
                     return .missing
                 }
@@ -199,6 +200,8 @@ actor ObjectStore {
             return try body(try repository())
         } catch let error as LibGit2Error {
             throw noted(error.isNotFound ? error.whileReading("the base of \(what)") : error.whileWriting(what))
+        } catch let error as SigningError {
+            throw GitError(.rejected, "cannot sign \(what): \(error.message)")
         }
     }
 

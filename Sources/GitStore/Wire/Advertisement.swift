@@ -41,7 +41,7 @@ struct AdvertisementReader {
         }
         guard version == 0 else { return Advertisement(capabilities: capabilities, refs: nil) }
         return Advertisement(
-            capabilities: capabilities, refs: collected.listing(symrefs: capabilities.values("symref")))
+            capabilities: capabilities, refs: collected.listing(capabilities))
     }
 
     private mutating func read(line: String) throws(GitError) {

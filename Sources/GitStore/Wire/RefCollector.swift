@@ -25,18 +25,27 @@ struct RefCollector: Hashable, Sendable {
         }
     }
 
-    /// The listing; `symrefs` holds `HEAD:refs/heads/...` from servers before protocol v2.
-    func listing(symrefs: [String] = []) -> RefListing {
+    /// The listing of protocol v2, where each reference says what it points at.
+    func listing() -> RefListing { listing(head: headTarget) }
+
+    /// The listing of a first answer before v2, where the capabilities say it.
+    func listing(_ capabilities: Capabilities) -> RefListing {
+        let told = capabilities.values("symref").first { $0.hasPrefix("HEAD:") }.map { String($0.dropFirst(5)) }
+        // Git itself always says it; when it does not, HEAD is detached.
+        let isGit = capabilities.values("agent").first?.hasPrefix("git/") == true
+        return listing(head: told ?? (isGit ? nil : guess()))
+    }
+
+    private func listing(head: String?) -> RefListing {
         var listing = RefListing(head: nil, refs: refs)
-        let told = headTarget ?? symrefs.first { $0.hasPrefix("HEAD:") }.map { String($0.dropFirst(5)) }
-        guard let headID, let target = told ?? guess(headID), target.hasPrefix("refs/heads/") else { return listing }
+        guard let headID, let target = head, target.hasPrefix("refs/heads/") else { return listing }
         listing.head = BranchName(String(target.dropFirst("refs/heads/".count)))
         listing.refs[target] = CommitSHA(headID)
         return listing
     }
 
-    /// Servers of before 2013 do not say what HEAD points at: take the branch with its commit, main and master first.
-    private func guess(_ headID: String) -> String? {
+    /// For servers that do not say what HEAD points at: the branch with its commit, main and master first.
+    private func guess() -> String? {
         let candidates = refs.filter { $0.value.rawValue == headID && $0.key.hasPrefix("refs/heads/") }.keys
         return ["refs/heads/main", "refs/heads/master"].first(where: candidates.contains) ?? candidates.min()
     }
