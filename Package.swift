@@ -99,7 +99,9 @@ let package = Package(
         tests("Persistence", ["BotTestSupport", "Domain", "TextEdits"]),
         tests("Workflow", ["Domain", "TextEdits"]),
         tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
-        tests("App", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
+        tests(
+            "App",
+            ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox", "Settings", "TextEdits", "Workflow", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

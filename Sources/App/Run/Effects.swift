@@ -19,18 +19,22 @@ struct Effects: Sendable {
     let cachingHTTP: any HTTPClient
     let database: StateDatabase?
     let releases: any ReleaseSource
+    let datasources: Set<DatasourceID>
     let signer: CommitSigner?
     let logger: Logger
     /// What is to be said about the making.
     let diagnostics: [Diagnostic]
 
     /// - Throws: what cannot be gone on without: a signing key that cannot be read.
-    init(settings: BotSettings, secrets: SecretStore, logger: Logger) throws {
+    init(
+        settings: BotSettings, secrets: SecretStore, logger: Logger,
+        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) throws {
         self.settings = settings
         self.secrets = secrets
         self.logger = logger
         var diagnostics: [Diagnostic] = []
-        let http = CurlClient(Self.curlSettings(settings))
+        let http = CurlClient(Self.curlSettings(settings), sleep: pause)
         self.http = http
         database = Self.openDatabase(settings.state, &diagnostics)
         if let database {
@@ -44,7 +48,9 @@ struct Effects: Sendable {
         let context = DatasourceContext(
             http: cachingHTTP, credentials: Self.credentials(settings, secrets),
             insecureHosts: Set(settings.registries.filter(\.insecure).map(\.host)), responseCache: database)
-        releases = ReleaseLookup(datasources: makeDatasources(context), cache: database)
+        let known = makeDatasources(context)
+        datasources = Set(known.keys)
+        releases = ReleaseLookup(datasources: known, cache: database)
         self.diagnostics = diagnostics
     }
 
@@ -62,7 +68,7 @@ struct Effects: Sendable {
         let git = self.settings.git
         return RunTools(
             forge: forge, forgeName: settings.name, openRepository: { openRepository($0) }, releases: releases,
-            author: (git.author.name, git.author.email),
+            datasources: datasources, author: (git.author.name, git.author.email),
             link: { repository, file, line, commit in forge.link(to: file, line: line, at: commit, in: repository) },
             isDryRun: isDryRun, logger: logger)
     }

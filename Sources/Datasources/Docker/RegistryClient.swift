@@ -19,7 +19,8 @@ actor RegistryClient {
     private struct Probe: Sendable {
         var url: String
         var scheme: Scheme?
-        var result: Result<HTTPResponse, LookupError>
+        /// An error belongs to the package that was asked for: who only waited for the scheme asks by itself.
+        var outcome: Result<HTTPResponse, LookupError>
     }
 
     private let context: DatasourceContext
@@ -55,7 +56,7 @@ actor RegistryClient {
             } else {
                 let probe = try await probe(request, repository)
                 if probe.url == request.url {
-                    let response = try probe.result.get()
+                    let response = try probe.outcome.get()
                     if response.status != 401 {
                         return try await secondTry(request, response, probe.scheme ?? .open, credential, repository)
                     }
@@ -91,11 +92,9 @@ actor RegistryClient {
             do {
                 let response = try await answer(to: request, of: repository, isFirst: true)
                 let scheme = await learn(from: response, about: repository)
-                return Probe(url: request.url, scheme: scheme, result: .success(response))
+                return Probe(url: request.url, scheme: scheme, outcome: .success(response))
             } catch let error as LookupError {
-                // Others than this request may fare better, unless nobody is there.
-                guard error.code != .unreachable else { throw error }
-                return Probe(url: request.url, scheme: nil, result: .failure(error))
+                return Probe(url: request.url, scheme: nil, outcome: .failure(error))
             }
         }
     }
