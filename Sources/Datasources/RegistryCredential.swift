@@ -38,6 +38,11 @@ public struct RegistryCredential: Hashable, Sendable {
         }
     }
 
+    /// Whether it is shown to a registry as it is, whatever the registry asks for.
+    var isBearer: Bool {
+        if case .bearer = kind { true } else { false }
+    }
+
     /// What stands for this credential where two of them must not be mixed up.
     var identity: Secret {
         switch kind {
