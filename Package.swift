@@ -78,7 +78,9 @@ let package = Package(
                 serviceLifecycle,
             ]),
         .executableTarget(name: "windlass", dependencies: ["App", argumentParser], swiftSettings: house),
-        .executableTarget(name: "windlass-bench", dependencies: ["App", "Sandbox", argumentParser], swiftSettings: house),
+        .executableTarget(
+            name: "windlass-bench", dependencies: ["Domain", "GitStore", "HTTPTransport", "Sandbox"],
+            swiftSettings: house),
 
         // What several suites share: free ports, processes of real servers, temporary folders, repositories.
         .target(

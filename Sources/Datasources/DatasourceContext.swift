@@ -14,6 +14,8 @@ public struct DatasourceContext: Sendable {
     public var indexLimit: Int
     /// How long a chart index in memory answers without asking the repository again.
     public var indexLifetime: Duration
+    /// How long a host that nobody answers for is not tried again.
+    public var failureLifetime: Duration
     /// Where a chart index lies while it is read; the file has no name there and is gone when we are.
     public var scratchFolder: String
     public var now: @Sendable () -> Date
@@ -21,7 +23,8 @@ public struct DatasourceContext: Sendable {
     public init(
         http: any HTTPClient, credentials: [RegistryCredential] = [], insecureHosts: Set<String> = [],
         responseCache: (any ResponseCache)? = nil, indexLimit: Int = 512 << 20,
-        indexLifetime: Duration = .seconds(600), scratchFolder: String = NSTemporaryDirectory(),
+        indexLifetime: Duration = .seconds(600), failureLifetime: Duration = .seconds(60),
+        scratchFolder: String = NSTemporaryDirectory(),
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.http = http
@@ -30,6 +33,7 @@ public struct DatasourceContext: Sendable {
         self.responseCache = responseCache
         self.indexLimit = indexLimit
         self.indexLifetime = indexLifetime
+        self.failureLifetime = failureLifetime
         self.scratchFolder = scratchFolder
         self.now = now
     }

@@ -39,14 +39,31 @@ extension HTTPClient {
     /// Sends `request`; what the transport throws becomes a ``LookupError``, and `CancellationError` stays.
     func answer(to request: HTTPRequest) async throws -> HTTPResponse {
         do {
-            return try await send(request)
+            return try await safeAnswer(to: request)
         } catch let error as HTTPError {
             throw LookupError(error)
         }
     }
+
+    /// Sends `request` and refuses an answer that came without encryption to a question that was sent with it.
+    ///
+    /// - Throws: `HTTPError` as it is; ``LookupError`` `.refused`.
+    func safeAnswer(to request: HTTPRequest) async throws -> HTTPResponse {
+        let response = try await send(request)
+        try response.checkEncryption(of: request)
+        return response
+    }
 }
 
 extension HTTPResponse {
+    /// - Throws: ``LookupError`` `.refused` when a redirect led from `https` to `http`.
+    func checkEncryption(of request: HTTPRequest) throws {
+        guard let asked = HTTPAddress(request.url), let answered = HTTPAddress(url), asked.scheme == "https",
+            answered.scheme == "http"
+        else { return }
+        throw LookupError(.refused, "\(asked.origin) redirects to \(answered.origin), without encryption")
+    }
+
     /// Whether the server says that the body is a web page, as login pages and captive portals are.
     var isHTML: Bool {
         let type = (headers["Content-Type"] ?? "").lowercased()

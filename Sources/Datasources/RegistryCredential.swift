@@ -38,6 +38,19 @@ public struct RegistryCredential: Hashable, Sendable {
         }
     }
 
+    /// Whether it is shown to a registry as it is, whatever the registry asks for.
+    var isBearer: Bool {
+        if case .bearer = kind { true } else { false }
+    }
+
+    /// What stands for this credential where two of them must not be mixed up.
+    var identity: Secret {
+        switch kind {
+        case .basic(let username, let password): Secret("\(username):\(password.reveal())")
+        case .bearer(let token), .identityToken(let token): token
+        }
+    }
+
     private static func normalised(_ text: String) -> String {
         var rest = Substring(text.trimmingCharacters(in: .whitespaces))
         if let scheme = rest.range(of: "://") { rest = rest[scheme.upperBound...] }

@@ -44,10 +44,15 @@ func markDamaged(_ path: String) {
 private func isMarkedDamaged(_ path: String) -> Bool { access(path + ".damaged", F_OK) == 0 }
 
 private func openPool(_ path: String, _ configuration: Configuration) throws -> DatabasePool {
+    if access(path, F_OK) == 0 {
+        // A pool changes the journal mode at once, so whose file it is must be known before.
+        var reading = configuration
+        reading.readonly = true
+        try DatabaseQueue(path: path, configuration: reading).read { try checkOwner($0, path) }
+    }
     let pool = try DatabasePool(path: path, configuration: configuration)
     let migrator = stateMigrator()
     try pool.read { database in
-        try checkOwner(database, path)
         if try migrator.hasBeenSuperseded(database) {
             throw PersistenceError(
                 .newer,
@@ -93,6 +98,10 @@ private func lockOpening(_ path: String) throws -> Int32 {
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
         throw PersistenceError.unwritable(path, "its folder cannot be made")
+    }
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+        throw PersistenceError.unwritable(path, "it is a folder")
     }
     let file = open(path + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw PersistenceError.unwritable(path, String(cString: strerror(errno))) }

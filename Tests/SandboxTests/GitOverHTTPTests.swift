@@ -8,7 +8,7 @@ import Testing
 struct GitOverHTTPTests {
     @Test("a clone has every byte, mode and link of the seed, with the real addresses")
     func cloneIsComplete() async throws {
-        try await withWorld(SandboxOptions(seed: smallSeed)) { world, _ in
+        try await withWorld(SandboxOptions(seed: smallSeed)) { world, _ async throws in
             let git = try GitCLI()
             let outcome = try await git.run("clone", "--quiet", git.url(world), "copy")
             #expect(outcome.status == 0, "\(outcome.output)")
@@ -23,7 +23,7 @@ struct GitOverHTTPTests {
 
     @Test("a partial clone of depth 1 gets one commit and no blobs")
     func partialClone() async throws {
-        try await withWorld(SandboxOptions(seed: smallSeed)) { world, _ in
+        try await withWorld(SandboxOptions(seed: smallSeed)) { world, _ async throws in
             try await world.commit([SeedFile("README.md", "# Two\n")], to: "platform/gitops")
             let git = try GitCLI()
             let outcome = try await git.run(
@@ -39,7 +39,7 @@ struct GitOverHTTPTests {
     @Test("without the filter a partial clone gets blobs, and without v2 references are in the first answer")
     func lesserServers() async throws {
         let behaviour = GitBehaviour(offersProtocolV2: false, offersFilter: false)
-        try await withWorld(SandboxOptions(seed: smallSeed, git: behaviour)) { world, probe in
+        try await withWorld(SandboxOptions(seed: smallSeed, git: behaviour)) { world, probe async throws in
             let git = try GitCLI()
             let outcome = try await git.run("clone", "--quiet", "--bare", "--filter=blob:none", git.url(world), "copy")
             #expect(outcome.status == 0, "\(outcome.output)")
@@ -56,7 +56,7 @@ struct GitOverHTTPTests {
 
     @Test("a push arrives, is counted, and is seen by the API at once")
     func push() async throws {
-        try await withWorld(SandboxOptions(seed: smallSeed)) { world, probe in
+        try await withWorld(SandboxOptions(seed: smallSeed)) { world, probe async throws in
             let git = try GitCLI()
             try await git.run("clone", "--quiet", git.url(world), "copy")
             // More than a pipe and a chunk hold, so that bodies really flow in pieces.
@@ -75,7 +75,7 @@ struct GitOverHTTPTests {
 
     @Test("a large blob comes and goes in chunks, also compressed and without a length")
     func largeBodies() async throws {
-        try await withWorld(SandboxOptions(seed: smallSeed)) { world, _ in
+        try await withWorld(SandboxOptions(seed: smallSeed)) { world, _ async throws in
             let git = try GitCLI()
             try await git.run("clone", "--quiet", git.url(world), "copy")
             var state: UInt64 = 42
@@ -98,7 +98,7 @@ struct GitOverHTTPTests {
 
     @Test("a push by a wrong, reading or foreign token, or onto a protected branch, is refused")
     func refusedPushes() async throws {
-        try await withWorld(SandboxOptions(seed: smallSeed)) { world, _ in
+        try await withWorld(SandboxOptions(seed: smallSeed)) { world, _ async throws in
             await world.addUser(SeedUser("eve", name: "Eve"))
             let eve = await world.makeToken(of: "eve")
             let git = try GitCLI()
@@ -125,7 +125,7 @@ struct GitOverHTTPTests {
 
     @Test("a lease that is stale is refused by the server")
     func staleLease() async throws {
-        try await withBranch { world, _ in
+        try await withBranch { world, _ async throws in
             let git = try GitCLI()
             try await git.run("clone", "--quiet", git.url(world), "copy")
             try await git.run("-C", "copy", "commit", "--quiet", "--allow-empty", "-m", "Mine")
@@ -141,7 +141,7 @@ struct GitOverHTTPTests {
     @Test("a fetch without multi_ack is refused when the server is as strict as Azure Repos")
     func multiAck() async throws {
         let behaviour = GitBehaviour(offersProtocolV2: false, requiresMultiAck: true)
-        try await withWorld(SandboxOptions(seed: smallSeed, git: behaviour)) { world, probe in
+        try await withWorld(SandboxOptions(seed: smallSeed, git: behaviour)) { world, probe async throws in
             let git = try GitCLI()
             #expect(try await git.run("clone", "--quiet", git.url(world), "copy").status == 0)
             let head = try await world.branches(of: "platform/gitops")["main"] ?? ""
@@ -159,7 +159,7 @@ struct GitOverHTTPTests {
 
     @Test("many clones at once all succeed")
     func concurrency() async throws {
-        try await withWorld(SandboxOptions(seed: smallSeed)) { world, _ in
+        try await withWorld(SandboxOptions(seed: smallSeed)) { world, _ async throws in
             let git = try GitCLI()
             let address = git.url(world)
             try await withThrowingTaskGroup(of: Int32.self) { group in

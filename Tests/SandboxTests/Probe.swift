@@ -57,14 +57,13 @@ struct Probe {
 }
 
 /// Runs `test` against a world that is gone afterwards.
-func withWorld<Result>(
-    _ options: SandboxOptions = SandboxOptions(), _ test: (SandboxWorld, Probe) async throws -> Result
-) async throws -> Result {
+func withWorld(
+    _ options: SandboxOptions = SandboxOptions(), _ test: (SandboxWorld, Probe) async throws -> Void
+) async throws {
     let world = try await SandboxWorld.start(options)
     do {
-        let result = try await test(world, Probe(world))
+        try await test(world, Probe(world))
         await world.stop()
-        return result
     } catch {
         await world.stop()
         throw error
@@ -83,14 +82,14 @@ let smallSeed = SandboxSeed(projects: [
 ])
 
 /// A world with a branch `windlass/nginx` that moves one pin.
-func withBranch<Result>(
-    _ options: SandboxOptions = SandboxOptions(seed: smallSeed), _ test: (SandboxWorld, Probe) async throws -> Result
-) async throws -> Result {
-    try await withWorld(options) { world, probe in
+func withBranch(
+    _ options: SandboxOptions = SandboxOptions(seed: smallSeed), _ test: (SandboxWorld, Probe) async throws -> Void
+) async throws {
+    try await withWorld(options) { world, probe async throws in
         try await world.commit(
             [SeedFile("apps/web.yaml", "image: @REGISTRY@/library/nginx:1.27.0 # the web\n")], to: "platform/gitops",
             branch: "windlass/nginx", message: "Update nginx")
-        return try await test(world, probe)
+        try await test(world, probe)
     }
 }
 

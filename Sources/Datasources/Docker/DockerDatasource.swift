@@ -101,7 +101,7 @@ public struct DockerDatasource: BuiltInDatasource {
         let headers: HTTPFields = ["Accept": Self.manifestTypes.joined(separator: ", ")]
         let head = try await client.send(HTTPRequest(.head, url, headers: headers), for: repository)
         if head.status == 200, let digest = try digest(in: head, repository) { return digest }
-        guard head.status == 200 || head.status == 405 else { throw failure(head, repository, about: tag) }
+        guard [200, 400, 405, 501].contains(head.status) else { throw failure(head, repository, about: tag) }
         // The registry does not tell: the digest is the SHA-256 of the manifest's bytes.
         let get = try await client.send(
             HTTPRequest(.get, url, headers: headers, responseLimit: 8 << 20), for: repository)

@@ -1,10 +1,12 @@
 import Domain
+import Foundation
 import HTTPTransport
 
 /// Sends requests to registries with what each of them wants to see: nothing, user and password, or a bearer token.
 ///
 /// What a registry wants is learned from its first answer and then known: of several packages that are looked up at the
-/// same time the first one asks, the others wait for what it learns. So a registry costs one refused request in all.
+/// same time the first one asks, the others wait for what it learns. So a registry costs one refused request in all. One
+/// that nobody answers for is not tried again for a while, or a thousand packages would each wait for it in vain.
 actor RegistryClient {
     /// How a registry wants to be asked.
     private enum Scheme: Hashable, Sendable {
@@ -13,10 +15,12 @@ actor RegistryClient {
         case bearer(realm: String, service: String?)
     }
 
+    /// The first question to a registry, and what came of it.
     private struct Probe: Sendable {
         var url: String
         var scheme: Scheme?
-        var response: HTTPResponse
+        /// An error belongs to the package that was asked for: who only waited for the scheme asks by itself.
+        var outcome: Result<HTTPResponse, LookupError>
     }
 
     private let context: DatasourceContext
@@ -25,6 +29,7 @@ actor RegistryClient {
     private var schemes: [WebOrigin: Scheme] = [:]
     /// Scopes that registries named themselves, where they differ from what the specification suggests.
     private var scopes: [RegistryRepository: String] = [:]
+    private var failures: [WebOrigin: RecentFailure] = [:]
 
     init(_ context: DatasourceContext) {
         self.context = context
@@ -35,38 +40,78 @@ actor RegistryClient {
     ///
     /// A request to another origin than the registry's is sent without any credential.
     ///
-    /// - Throws: ``LookupError`` when there is no answer or no token; any status but 401 is an answer.
+    /// - Throws: ``LookupError`` when there is no answer or no token; any status is an answer.
     func send(_ request: HTTPRequest, for repository: RegistryRepository) async throws -> HTTPResponse {
         guard WebOrigin(url: request.url) == repository.origin else {
             return try await context.http.answer(to: request)
         }
         let credential = context.credentials.credential(host: repository.credentialHost, repository: repository.name)
-        let scheme: Scheme
-        if case .bearer = credential?.kind {
-            scheme = .basic
-        } else if let known = schemes[repository.origin] {
-            scheme = known
-        } else {
-            let probe = try await probe(request, repository)
-            if probe.url == request.url, probe.response.status != 401 { return probe.response }
-            scheme = probe.scheme ?? .open
+        var request = request
+        // Tokens are new each run; what they open is the same as long as the credential is.
+        request.cacheIdentity = credential?.identity ?? Secret("")
+        var scheme = Scheme.basic
+        if !(credential?.isBearer ?? false) {
+            if let known = schemes[repository.origin] {
+                scheme = known
+            } else {
+                let probe = try await probe(request, repository)
+                if probe.url == request.url {
+                    let response = try probe.outcome.get()
+                    if response.status != 401 {
+                        return try await secondTry(request, response, probe.scheme ?? .open, credential, repository)
+                    }
+                }
+                scheme = probe.scheme ?? .open
+            }
         }
-        let first = try await authorization(scheme, credential, repository)
-        let response = try await context.http.answer(to: request.authorized(first))
-        guard response.status == 401, let learned = learn(from: response, about: repository) else {
-            return response
-        }
+        let authorization = try await authorization(scheme, credential, repository)
+        let response = try await answer(to: request.authorized(authorization), of: repository)
+        if response.status != 401 { return try await secondTry(request, response, scheme, credential, repository) }
+        guard let learned = learn(from: response, about: repository) else { return response }
         // The registry wants something else than we knew, or the token has expired before its time: once more.
-        let second = try await authorization(learned, credential, repository, rejected: first)
-        guard second != first else { return response }
-        return try await context.http.answer(to: request.authorized(second))
+        let second = try await self.authorization(learned, credential, repository, rejected: authorization)
+        guard second != authorization else { return response }
+        return try await answer(to: request.authorized(second), of: repository)
+    }
+
+    /// Shows the credential to a registry that hides from strangers what it has, instead of asking who they are.
+    private func secondTry(
+        _ request: HTTPRequest, _ response: HTTPResponse, _ scheme: Scheme, _ credential: RegistryCredential?,
+        _ repository: RegistryRepository
+    ) async throws -> HTTPResponse {
+        guard scheme == .open, response.status == 403 || response.status == 404,
+            let authorization = credential?.authorization
+        else { return response }
+        let second = try await answer(to: request.authorized(authorization), of: repository)
+        if second.status == 200 { schemes[repository.origin] = .basic }
+        return second.status == 401 ? response : second
     }
 
     private func probe(_ request: HTTPRequest, _ repository: RegistryRepository) async throws -> Probe {
         try await probes.value(for: repository.origin) { [self] in
-            let response = try await context.http.answer(to: request)
-            let scheme = await learn(from: response, about: repository)
-            return Probe(url: request.url, scheme: scheme, response: response)
+            do {
+                let response = try await answer(to: request, of: repository, isFirst: true)
+                let scheme = await learn(from: response, about: repository)
+                return Probe(url: request.url, scheme: scheme, outcome: .success(response))
+            } catch let error as LookupError {
+                return Probe(url: request.url, scheme: nil, outcome: .failure(error))
+            }
+        }
+    }
+
+    /// - Parameter isFirst: nothing was heard of this registry before, so a time-out means that nobody is there.
+    private func answer(
+        to request: HTTPRequest, of repository: RegistryRepository, isFirst: Bool = false
+    ) async throws -> HTTPResponse {
+        if let failure = failures[repository.origin], failure.isRecent(context) { throw failure.error }
+        do {
+            return try await context.http.safeAnswer(to: request)
+        } catch let error as HTTPError {
+            let mapped = LookupError(error)
+            if error.code == .connect || error.code == .tls || (isFirst && error.code == .timeout) {
+                failures[repository.origin] = RecentFailure(mapped, context)
+            }
+            throw mapped
         }
     }
 
@@ -98,7 +143,7 @@ actor RegistryClient {
         case .open: return nil
         case .basic: return credential?.authorization
         case .bearer(let realm, let service):
-            if case .bearer = credential?.kind { return credential?.authorization }
+            if let credential, credential.isBearer { return credential.authorization }
             let question = TokenServer.Question(
                 realm: realm, service: service, scope: scopes[repository] ?? repository.pullScope,
                 credential: credential)

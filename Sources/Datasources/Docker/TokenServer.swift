@@ -78,7 +78,9 @@ actor TokenServer {
         let isInside = registry.isPrivateAddress || context.insecureHosts.contains(realm.authority)
         guard isInside || !realm.isPrivateAddress else {
             throw LookupError(
-                .refused, "\(repository.place) names \(realm.text) as its token server, an inside address")
+                .refused,
+                "\(repository.place) names the inside address \(realm.text) as its token server; "
+                    + "if that is meant, list \(realm.authority) as insecure")
         }
         guard context.allows(realm) else {
             throw LookupError(

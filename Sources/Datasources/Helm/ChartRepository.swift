@@ -17,6 +17,8 @@ actor ChartRepository {
     private let flights = SingleFlight<String, ChartIndex>()
     private let reading = DispatchQueue(label: "windlass.chart-index")
     private var known: [String: Known] = [:]
+    /// Why an index could not be had, so that not each of its charts asks in vain.
+    private var failures: [String: RecentFailure] = [:]
 
     init(_ context: DatasourceContext) { self.context = context }
 
@@ -24,23 +26,34 @@ actor ChartRepository {
     ///
     /// - Throws: ``LookupError``.
     func index(at url: String) async throws -> ChartIndex {
-        if let index = fresh(url) { return index }
+        if let index = try fresh(url) { return index }
         return try await flights.value(for: url) { [self] in
-            if let index = await fresh(url) { return index }
-            let index = try await fetch(url)
-            await keep(index, url)
-            return index
+            if let index = try await fresh(url) { return index }
+            do {
+                let index = try await fetch(url)
+                await keep(index, url)
+                return index
+            } catch let error as LookupError {
+                await keep(error, url)
+                throw error
+            }
         }
     }
 
-    private func fresh(_ url: String) -> ChartIndex? {
-        known[url].flatMap { $0.expiry > context.now() ? $0.index : nil }
+    private func fresh(_ url: String) throws -> ChartIndex? {
+        if let failure = failures[url], failure.isRecent(context) { throw failure.error }
+        return known[url].flatMap { $0.expiry > context.now() ? $0.index : nil }
     }
 
     private func keep(_ index: ChartIndex, _ url: String) {
         let now = context.now()
         known = known.filter { $0.value.expiry > now }
         known[url] = Known(index: index, expiry: now + TimeInterval(context.indexLifetime.components.seconds))
+    }
+
+    private func keep(_ error: LookupError, _ url: String) {
+        failures = failures.filter { $0.value.isRecent(context) }
+        failures[url] = RecentFailure(error, context)
     }
 
     private nonisolated func fetch(_ url: String) async throws -> ChartIndex {
@@ -80,7 +93,9 @@ actor ChartRepository {
         _ request: HTTPRequest, to file: ScratchFile, _ place: String
     ) async throws -> HTTPResponse {
         do {
-            return try await context.http.send(request) { try file.append($0) }
+            let response = try await context.http.send(request) { try file.append($0) }
+            try response.checkEncryption(of: request)
+            return response
         } catch let error as HTTPError {
             throw LookupError(error)
         }

@@ -13,6 +13,7 @@ extension ForgeAPI {
     /// a server sends neither, a full page is followed by the next number, so that nothing is cut off silently.
     ///
     /// - Throws: ``ForgeError``; `.malformed` for pages that go round in circles or lead to another host.
+    @inline(never)
     func readPages<T: Decodable>(_ call: APICall, of type: T.Type = T.self) async throws -> [T] {
         let call = call.setting("per_page", String(Self.pageSize)).setting("page", "1")
         var items: [T] = []

@@ -24,8 +24,9 @@ extension ForgeServer {
         }
         let branches = try await refresh(index)
         var request = try draft(fields, index, by: call.user)
-        try checkBranches(request, branches, index)
         try apply(fields, to: &request, index)
+        try checkBranches(request, branches, index)
+        makeLabels(request.labels, index)
         projects[index].mergeRequests.append(request)
         try await refresh(index)
         let made = projects[index].mergeRequests[request.iid - 1]
@@ -95,6 +96,7 @@ extension ForgeServer {
         try apply(fields, to: &request, index)
         try changeState(of: &request, fields.text("state_event"), branches, index, by: call.user)
         request.updatedAt = now()
+        makeLabels(request.labels, index)
         projects[index].mergeRequests[place] = request
         try await refresh(index)
         return .json(200, json(projects[index].mergeRequests[place], in: projects[index], isDetailed: true))
@@ -142,7 +144,6 @@ extension ForgeServer {
         if let labels = fields.texts("labels") { request.labels = distinct(labels) }
         if let labels = fields.texts("add_labels") { request.labels = distinct(request.labels + labels) }
         if let labels = fields.texts("remove_labels") { request.labels.removeAll(where: labels.contains) }
-        makeLabels(request.labels, index)
         request.removesSourceBranch = fields.boolean("remove_source_branch") ?? request.removesSourceBranch
         request.isSquash = fields.boolean("squash") ?? request.isSquash
     }

@@ -8,7 +8,8 @@ extension ForgeServer {
         ] + Paging.rules
     }
 
-    func listProjects(_ call: APICall) throws -> Reply {
+    func listProjects(_ call: APICall) async throws -> Reply {
+        try await refreshEmptyProjects()
         let parameters = try call.query(
             Self.listRules + [
                 .boolean("membership"), .choice("pagination", "keyset", "legacy"), .integer("id_after", 0...Int.max),
@@ -30,7 +31,8 @@ extension ForgeServer {
         return paging.keysetReply(found, id: \.id, marker: marker, render: render)
     }
 
-    func listGroupProjects(_ call: APICall) throws -> Reply {
+    func listGroupProjects(_ call: APICall) async throws -> Reply {
+        try await refreshEmptyProjects()
         let parameters = try call.query(
             Self.listRules + [.boolean("include_subgroups"), .boolean("with_shared"), .boolean("owned")])
         let group = call.argument(0).lowercased()
@@ -46,6 +48,7 @@ extension ForgeServer {
     func showProject(_ call: APICall) async throws -> Reply {
         _ = try call.query([.boolean("statistics"), .boolean("license")])
         let index = try project(call)
+        try await refreshEmptyProjects()
         return .json(200, json(projects[index], for: call.user))
     }
 

@@ -18,7 +18,7 @@ import Testing
             #expect(requests.allSatisfy { $0.assignees == ["alice"] && $0.labels == ["deps"] && $0.targetBranch == "main" })
             let request = try #require(try await bot.request(web))
             #expect(request.title == "Update \(bot.world.registryHost)/team/web to 1.5.2")
-            #expect(request.description.contains("1.6.0-rc.1"))
+            #expect(request.description.contains("2.1.0-rc.1"))
             let file = try #require(try await bot.world.file("apps/web.yaml", of: Bot.project, branch: web))
             let expected = bot.world.withAddresses(Seeds.deployment).replacing("web:1.4.0", with: "web:1.5.2")
             #expect(String(decoding: file, as: UTF8.self) == expected)

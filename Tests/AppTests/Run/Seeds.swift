@@ -48,7 +48,7 @@ enum Seeds {
 
     static let catalogue = Catalogue(
         images: [
-            .init("team/web", tags: versions(["1.4.0", "1.5.2", "1.6.0-rc.1", "2.0.0"])),
+            .init("team/web", tags: versions(["1.4.0", "1.5.2", "2.1.0-rc.1", "2.0.0"])),
             .init("team/cache", tags: versions(["7.0.0", "7.2.4"])),
         ],
         chartRepositories: [.init("ingress", charts: [.init("ingress", versions: versions(["4.8.0", "4.11.3"]))])])

@@ -48,7 +48,9 @@ import Testing
             let outcome = try await bot.run()
             #expect(outcome.hasFailed)
             let unknown = outcome.reports.flatMap(\.plan.unknown)
-            #expect(unknown.map(\.dependency.depName) == ["\(bot.world.registryHost)/team/cache"])
+            #expect(
+                unknown.map(\.dependency.depName) == ["\(bot.world.registryHost)/team/cache"],
+                "\(unknown.map(\.error.message))")
             #expect(unknown.first?.error.code == trouble.code)
             #expect(bot.world.counters.writes == 0)
             #expect(try await bot.requests() == before)

@@ -25,7 +25,9 @@ import Testing
         ] { #expect(request.headers["Accept"]?.contains(type) == true) }
     }
 
-    @Test("is computed where the registry does not tell it", arguments: [200, 405]) func computed(_ status: Int)
+    @Test("is computed where the registry does not tell it", arguments: [200, 400, 405, 501]) func computed(
+        _ status: Int
+    )
         async throws
     {
         let client = ScriptedClient {

@@ -211,6 +211,15 @@ import Testing
         #expect(try await lookupCode { try await datasource.fetchReleases(of: package, from: nil) } == .malformed)
     }
 
+    @Test("shows the credential where a registry hides what it has from strangers", arguments: [403, 404])
+    func hidden(_ status: Int) async throws {
+        let client = ScriptedClient { $0.authorization == nil ? $0.answer(status) : $0.tags(["1"]) }
+        let credential = RegistryCredential(host: "r.example", username: "u", password: Secret("p"))
+        let datasource = DockerDatasource(DatasourceContext(http: client, credentials: [credential]))
+        for _ in 0..<2 { _ = try await datasource.fetchReleases(of: .image("r.example/a"), from: nil) }
+        #expect(client.requests.map { $0.authorization != nil } == [false, true, true])
+    }
+
     @Test("never shows secrets in errors") func noSecrets() async throws {
         let client = tokenRegistry(accepts: { _ in false })
         let credential = RegistryCredential(host: "r.example", username: "u", password: Secret("hunter2"))

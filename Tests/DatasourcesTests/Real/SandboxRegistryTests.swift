@@ -69,8 +69,9 @@ import Testing
         }
     }
 
-    @Test("costs one conditional request for each package when nothing is new") func warm() async throws {
-        try await world { world in
+    @Test("costs one conditional request for each package when nothing is new", arguments: [false, true])
+    func warm(_ wantsTokens: Bool) async throws {
+        try await world(wantsTokens ? .bearer() : .anonymous) { world in
             for number in 0..<20 { world.registry.addImage("app\(number)", tags: ["1.0", "1.1"]) }
             let cache = MemoryCache()
             let client = CountingClient(CachingClient(CurlClient(), cache: cache))
@@ -82,7 +83,9 @@ import Testing
                     let list = try await lookup.lookUp(package, from: nil).get()
                     #expect(list.releases.count == 2)
                 }
-                #expect(client.count == requests)
+                #expect(client.log.count { $0.contains("/tags/list") } == requests + (wantsTokens ? 1 : 0))
+                #expect(world.counters.registryTokens == (wantsTokens ? 20 : 0))
+                world.resetLog()
                 #expect(client.revalidatedCount == revalidated)
             }
         }
