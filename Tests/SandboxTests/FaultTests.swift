@@ -28,7 +28,8 @@ struct FaultTests {
     @Test("after the work, the answer is lost but the merge request is there")
     func afterWork() async throws {
         try await withBranch { world, probe async throws in
-            world.inject(Fault(.answer(status: 500), .afterWork, method: "POST", pathPrefix: "/api/v4/projects/1/merge"))
+            world.inject(
+                Fault(.answer(status: 500), .afterWork, method: "POST", pathPrefix: "/api/v4/projects/1/merge"))
             #expect(try await probe.api(.post, "projects/1/merge_requests", newMergeRequest).status == 500)
             #expect(try await world.mergeRequests(in: "platform/gitops").count == 1)
             #expect(try await probe.api(.post, "projects/1/merge_requests", newMergeRequest).status == 409)
@@ -80,7 +81,8 @@ struct FaultTests {
             world.inject(Fault(.delay(.seconds(600)), pathPrefix: "/api/v4/user"))
             await #expect(throws: HTTPError.self) {
                 try await probe.send(
-                    .get, world.forgeURL + "/api/v4/user", headers: ["PRIVATE-TOKEN": world.token], timeout: .milliseconds(200))
+                    .get, world.forgeURL + "/api/v4/user", headers: ["PRIVATE-TOKEN": world.token],
+                    timeout: .milliseconds(200))
             }
         }
         #expect(clock.now - start < .seconds(60))

@@ -33,7 +33,8 @@ struct Probe {
     }
 
     func send(
-        _ method: HTTPMethod, _ url: String, headers: HTTPFields = [:], body: String = "", timeout: Duration = .seconds(20)
+        _ method: HTTPMethod, _ url: String, headers: HTTPFields = [:], body: String = "",
+        timeout: Duration = .seconds(20)
     ) async throws -> Answer {
         var request = HTTPRequest(method, url, headers: headers, body: Array(body.utf8), timeout: timeout)
         request.isIdempotent = false
@@ -44,14 +45,17 @@ struct Probe {
 
     /// Calls the API as the bot, or with another token.
     func api(
-        _ method: HTTPMethod, _ path: String, _ body: String? = nil, token: String? = nil, type: String = "application/json"
+        _ method: HTTPMethod, _ path: String, _ body: String? = nil, token: String? = nil,
+        type: String = "application/json"
     ) async throws -> Answer {
         var headers: HTTPFields = ["PRIVATE-TOKEN": token ?? world.token]
         if body != nil { headers["Content-Type"] = type }
         return try await send(method, world.forgeURL + "/api/v4/" + path, headers: headers, body: body ?? "")
     }
 
-    func registry(_ method: HTTPMethod = .get, _ path: String, headers: HTTPFields = ["Accept": "*/*"]) async throws -> Answer {
+    func registry(_ method: HTTPMethod = .get, _ path: String, headers: HTTPFields = ["Accept": "*/*"]) async throws
+        -> Answer
+    {
         try await send(method, "http://\(world.registryHost)\(path)", headers: headers)
     }
 }

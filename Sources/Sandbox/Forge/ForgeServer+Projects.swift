@@ -2,7 +2,8 @@ extension ForgeServer {
     /// What both lists of projects can be narrowed by.
     private static var listRules: [ParameterRule] {
         [
-            .boolean("archived"), .integer("min_access_level", 5...50), .choice("order_by", "id", "name", "path", "created_at", "updated_at", "last_activity_at"),
+            .boolean("archived"), .integer("min_access_level", 5...50),
+            .choice("order_by", "id", "name", "path", "created_at", "updated_at", "last_activity_at"),
             .text("search"), .boolean("simple"), .choice("sort", "asc", "desc"), .text("topic"),
             .boolean("with_merge_requests_enabled"),
         ] + Paging.rules
@@ -25,7 +26,9 @@ extension ForgeServer {
         let paging = Paging(call, parameters, forgeURL: url)
         let render = renderer(call.user)
         guard parameters.text("pagination") == "keyset" else { return paging.reply(found, render: render) }
-        guard parameters.text("order_by") == "id" else { throw .wrong("keyset pagination needs order_by=id") as Refusal }
+        guard parameters.text("order_by") == "id" else {
+            throw .wrong("keyset pagination needs order_by=id") as Refusal
+        }
         if parameters.integer("page") != nil { throw .wrong("keyset pagination has no page") as Refusal }
         let marker = parameters.text("sort") == "asc" ? "id_after" : "id_before"
         return paging.keysetReply(found, id: \.id, marker: marker, render: render)
