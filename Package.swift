@@ -59,7 +59,7 @@ let package = Package(
         module("HTTPTransport", ["CCurl", "Domain"]),
         module("Signing", ["COpenSSL"]),
         module("GitStore", ["CGit2", "Domain", "HTTPTransport", "Signing"]),
-        module("Datasources", ["Domain", "HTTPTransport"]),
+        module("Datasources", ["Domain", "HTTPTransport", "Signing", yams]),
         module("Forges", ["Domain", "HTTPTransport", "Signing"]),
         module("Persistence", ["Domain", grdb]),
 
@@ -94,12 +94,14 @@ let package = Package(
         tests("HTTPTransport", ["BotTestSupport", "Domain"]),
         tests("Signing"),
         tests("GitStore", ["BotTestSupport", "Domain", "HTTPTransport", "Signing"]),
-        tests("Datasources", ["BotTestSupport", "Domain", "HTTPTransport"]),
+        tests("Datasources", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
         tests("Forges", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
-        tests("Persistence", ["Domain"]),
+        tests("Persistence", ["BotTestSupport", "Domain", "TextEdits"]),
         tests("Workflow", ["Domain", "TextEdits"]),
         tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
-        tests("App", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
+        tests(
+            "App",
+            ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox", "Settings", "TextEdits", "Workflow", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -2,8 +2,8 @@ public import Domain
 
 /// A client that asks again with a condition: what has an ETag or a date is kept, and a 304 answers with what we have.
 ///
-/// Source: RFC 9110, sections 8.8 and 13. The key holds the address, what is accepted, and a fingerprint of the credential, so that
-/// an answer for one credential is never given for another.
+/// Source: RFC 9110, sections 8.8 and 13. The key holds the address, what is accepted, and a fingerprint of who asks, so that an
+/// answer for one credential is never given for another.
 public struct CachingClient: HTTPClient {
     private let base: any HTTPClient
     private let cache: any ResponseCache
@@ -60,7 +60,7 @@ public struct CachingClient: HTTPClient {
 
     private static func key(of request: HTTPRequest) -> String {
         var fingerprint = Fingerprint()
-        fingerprint.add(request.authorization?.reveal() ?? "")
+        fingerprint.add((request.cacheIdentity ?? request.authorization)?.reveal() ?? "")
         return "\(request.url) \(request.headers["Accept"] ?? "") \(fingerprint.text)"
     }
 }

@@ -57,6 +57,8 @@ public struct HTTPRequest: Sendable {
     public var isIdempotent: Bool
     /// Whether the answer may come from the conditional cache.
     public var usesCache: Bool
+    /// Who asks, for the cache, where `authorization` is a token that is new each time; nil means `authorization` itself.
+    public var cacheIdentity: Secret?
 
     public init(
         _ method: HTTPMethod = .get, _ url: String, headers: HTTPFields = [:], body: [UInt8] = [],

@@ -77,6 +77,9 @@ private func setNetwork(
 ) {
     if let proxy = settings.proxy { _ = windlass_curl_set_string(easy, CURLOPT_PROXY, proxy) }
     if let file = settings.caFile { _ = windlass_curl_set_string(easy, CURLOPT_CAINFO, file) }
+    // libcurl itself sends a request again when a connection that was open already ends without an answer, whatever its
+    // method. The server may have acted on it; on a connection of its own it is sent once.
+    if !transfer.plan.request.isIdempotent { _ = windlass_curl_set_long(easy, CURLOPT_FRESH_CONNECT, 1) }
     guard transfer.plan.refusesPrivateAddresses else { return }
     // A connection that is open already was not checked for this transfer.
     _ = windlass_curl_set_long(easy, CURLOPT_FRESH_CONNECT, 1)

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 import Glibc
 
 /// A server of the machine, started by a test and stopped with this object.
@@ -13,7 +13,7 @@ public final class RunningProcess: Sendable {
         folder: TemporaryFolder, patience: Duration = .seconds(20)
     ) async throws {
         logPath = folder.path + "/" + URL(fileURLWithPath: executable).lastPathComponent + ".log"
-        FileManager.default.createFile(atPath: logPath, contents: nil)
+        _ = FileManager.default.createFile(atPath: logPath, contents: nil)
         let log = try FileHandle(forWritingTo: URL(fileURLWithPath: logPath))
         process = Process()
         process.executableURL = URL(fileURLWithPath: executable)

@@ -1,7 +1,6 @@
 import Domain
-import Forges
 import Foundation
-import HTTPTransport
+import Logging
 import Settings
 import Workflow
 
@@ -20,14 +19,19 @@ extension NightlyJob {
         logger.debug("repositories: \(repositories.count)", metadata: ["forge": "\(settings.name)"])
         let tools = effects.makeTools(settings, forge: forge, isDryRun: isDryRun)
         let defaults = self.settings.defaults
+        let isDryRun = isDryRun
         let reports = try await withThrowingTaskGroup(of: (Int, [RepositoryReport]).self) { group in
             var results: [(Int, [RepositoryReport])] = []
             var waiting = repositories.enumerated().makeIterator()
             func addOne() {
                 guard let (index, repository) = waiting.next() else { return }
                 group.addTask {
+                    let start = Date()
                     let reports = try await RepositoryRun(tools: tools, repository: repository, defaults: defaults).run()
-                    for report in reports { progress(report) }
+                    for report in reports {
+                        if !isDryRun { await effects.record(report, from: start) }
+                        progress(report)
+                    }
                     return (index, reports)
                 }
             }

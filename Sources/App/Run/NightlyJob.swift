@@ -1,11 +1,5 @@
-import Datasources
 import Domain
-import Forges
-import Foundation
-import GitStore
-import HTTPTransport
 import Logging
-import Persistence
 import Settings
 import Workflow
 
@@ -15,6 +9,8 @@ struct NightlyJob: Sendable {
     let secrets: SecretStore
     let isDryRun: Bool
     let logger: Logger
+    /// Waits between tries of a request.
+    var pause: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 
     /// How many repositories are worked on at once.
     static let repositoryWidth = 4
@@ -32,12 +28,12 @@ struct NightlyJob: Sendable {
     ///
     /// - Parameter only: full paths of the only repositories to work on; empty means all that the settings select.
     func run(only: [String] = [], progress: @escaping @Sendable (RepositoryReport) -> Void = { _ in }) async throws -> Outcome {
-        let world = try Effects(settings: settings, secrets: secrets, logger: logger)
+        let effects = try Effects(settings: settings, secrets: secrets, logger: logger, pause: pause)
         var outcome = Outcome()
-        outcome.diagnostics += world.diagnostics
+        outcome.diagnostics += effects.diagnostics
         for forge in settings.forges {
             do {
-                let (reports, diagnostics) = try await run(forge, world, only: only, progress: progress)
+                let (reports, diagnostics) = try await run(forge, effects, only: only, progress: progress)
                 outcome.reports += reports
                 outcome.diagnostics += diagnostics
             } catch let error as CancellationError {
@@ -46,7 +42,6 @@ struct NightlyJob: Sendable {
                 outcome.diagnostics.append(Diagnostic(severity: .error, message: "\(forge.name): \(error)"))
             }
         }
-        await world.record(outcome.reports)
         return outcome
     }
 }
