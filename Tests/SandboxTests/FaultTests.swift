@@ -49,6 +49,21 @@ struct FaultTests {
         }
     }
 
+    @Test(
+        "a push whose answer is lost has arrived",
+        arguments: [Fault.Effect.cut, .answer(status: 502), .cutBody(after: 8)])
+    func lostPush(effect: Fault.Effect) async throws {
+        try await withWorld(SandboxOptions(seed: smallSeed)) { world, _ async throws in
+            let git = try GitCLI()
+            try await git.run("clone", "--quiet", git.url(world), "copy")
+            try await git.run("-C", "copy", "commit", "--quiet", "--allow-empty", "-m", "Empty")
+            world.inject(Fault(effect, .afterWork, pathPrefix: "/platform/gitops.git/git-receive-pack"))
+            #expect(try await git.run("-C", "copy", "push", "origin", "HEAD:refs/heads/windlass/x").status != 0)
+            let head = try await git.run("-C", "copy", "rev-parse", "HEAD").output
+            #expect(try await world.branches(of: "platform/gitops")["windlass/x"].map { $0 + "\n" } == head)
+        }
+    }
+
     @Test("a body that is cut short is one for the client")
     func cutBody() async throws {
         try await withWorld(SandboxOptions(seed: smallSeed)) { world, probe async throws in

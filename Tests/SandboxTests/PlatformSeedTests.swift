@@ -75,6 +75,14 @@ struct PlatformSeedTests {
         }
     }
 
+    @Test("a package that is left out is unknown to the registry")
+    func omitted() async throws {
+        try await withWorld(SandboxOptions(seed: try .platform(omitting: ["restic/restic"]))) { _, probe async throws in
+            #expect(try await probe.registry(.get, "/v2/restic/restic/tags/list").status == 404)
+            #expect(try await probe.registry(.get, "/v2/library/nginx/tags/list").status == 200)
+        }
+    }
+
     @Test("the same seed makes the same commits each time")
     func deterministic() async throws {
         let seed = SandboxSeed(projects: [SeedProject("a/b", files: [SeedFile("x", "1\n"), SeedFile("y/z", "2\n")])])

@@ -1,3 +1,4 @@
+import BotTestSupport
 import Domain
 import Foundation
 import HTTPTransport
@@ -64,14 +65,7 @@ struct Probe {
 func withWorld(
     _ options: SandboxOptions = SandboxOptions(), _ test: (SandboxWorld, Probe) async throws -> Void
 ) async throws {
-    let world = try await SandboxWorld.start(options)
-    do {
-        try await test(world, Probe(world))
-        await world.stop()
-    } catch {
-        await world.stop()
-        throw error
-    }
+    try await withSandbox(options) { world async throws in try await test(world, Probe(world)) }
 }
 
 /// A project `platform/gitops` with a few small files.
