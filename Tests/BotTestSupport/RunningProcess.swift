@@ -27,7 +27,8 @@ public final class RunningProcess: Sendable {
         let deadline = ContinuousClock.now + patience
         while !accepts(port: port) {
             guard process.isRunning, ContinuousClock.now < deadline else {
-                throw DidNotStart(executable: executable, log: (try? String(contentsOfFile: logPath, encoding: .utf8)) ?? "")
+                throw DidNotStart(
+                    executable: executable, log: (try? String(contentsOfFile: logPath, encoding: .utf8)) ?? "")
             }
             try await Task.sleep(for: .milliseconds(10))
         }

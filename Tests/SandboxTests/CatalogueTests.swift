@@ -33,7 +33,8 @@ struct CatalogueTests {
         "what is wrong in one is named",
         arguments: [
             ("images: {a: {tags: [1.0]}}", "1.0"), ("images: {a: {tags: [1.0 yesterday]}}", "yesterday"),
-            ("images: {a: {tags: [1.0 2025-01-01], rolling: {latest: 2.0}}}", "latest"), ("images: [a]", "cannot be read"),
+            ("images: {a: {tags: [1.0 2025-01-01], rolling: {latest: 2.0}}}", "latest"),
+            ("images: [a]", "cannot be read"),
         ])
     func refuses(yaml: String, names: String) {
         let error = #expect(throws: SandboxError.self) { try Catalogue(yaml: yaml) }

@@ -51,7 +51,9 @@ struct ChartTests {
             #expect(date == "Sun, 15 Jun 2025 15:07:40 GMT")
             #expect(try await probe.send(.get, url, headers: ["If-None-Match": tag]).status == 304)
             #expect(try await probe.send(.get, url, headers: ["If-Modified-Since": date]).status == 304)
-            #expect(try await probe.send(.get, url, headers: ["If-None-Match": "\"x\"", "If-Modified-Since": date]).status == 200)
+            #expect(
+                try await probe.send(.get, url, headers: ["If-None-Match": "\"x\"", "If-Modified-Since": date]).status
+                    == 200)
             world.charts.addChart("podinfo", to: "stable", versions: [.init("6.7.0", released: released + 120)])
             #expect(try await probe.send(.get, url, headers: ["If-None-Match": tag]).text.contains("6.7.0"))
         }
@@ -64,7 +66,9 @@ struct ChartTests {
                 #expect(try await probe.send(.get, world.chartRepositoryURL + path).status == 404)
             }
             world.charts.removeChart("podinfo", from: "stable")
-            #expect(try await probe.send(.get, world.chartRepositoryURL + "/stable/index.yaml").text.contains("entries: {}"))
+            #expect(
+                try await probe.send(.get, world.chartRepositoryURL + "/stable/index.yaml").text.contains("entries: {}")
+            )
         }
     }
 }

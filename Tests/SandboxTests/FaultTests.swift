@@ -28,7 +28,8 @@ struct FaultTests {
     @Test("after the work, the answer is lost but the merge request is there")
     func afterWork() async throws {
         try await withBranch { world, probe async throws in
-            world.inject(Fault(.answer(status: 500), .afterWork, method: "POST", pathPrefix: "/api/v4/projects/1/merge"))
+            world.inject(
+                Fault(.answer(status: 500), .afterWork, method: "POST", pathPrefix: "/api/v4/projects/1/merge"))
             #expect(try await probe.api(.post, "projects/1/merge_requests", newMergeRequest).status == 500)
             #expect(try await world.mergeRequests(in: "platform/gitops").count == 1)
             #expect(try await probe.api(.post, "projects/1/merge_requests", newMergeRequest).status == 409)
@@ -45,6 +46,21 @@ struct FaultTests {
             let count = try await world.mergeRequests(in: "platform/gitops").count
             #expect(count == (moment == .afterWork ? 1 : 0))
             #expect(world.requests.map(\.status) == [0])
+        }
+    }
+
+    @Test(
+        "a push whose answer is lost has arrived",
+        arguments: [Fault.Effect.cut, .answer(status: 502), .cutBody(after: 8)])
+    func lostPush(effect: Fault.Effect) async throws {
+        try await withWorld(SandboxOptions(seed: smallSeed)) { world, _ async throws in
+            let git = try GitCLI()
+            try await git.run("clone", "--quiet", git.url(world), "copy")
+            try await git.run("-C", "copy", "commit", "--quiet", "--allow-empty", "-m", "Empty")
+            world.inject(Fault(effect, .afterWork, pathPrefix: "/platform/gitops.git/git-receive-pack"))
+            #expect(try await git.run("-C", "copy", "push", "origin", "HEAD:refs/heads/windlass/x").status != 0)
+            let head = try await git.run("-C", "copy", "rev-parse", "HEAD").output
+            #expect(try await world.branches(of: "platform/gitops")["windlass/x"].map { $0 + "\n" } == head)
         }
     }
 
@@ -80,7 +96,8 @@ struct FaultTests {
             world.inject(Fault(.delay(.seconds(600)), pathPrefix: "/api/v4/user"))
             await #expect(throws: HTTPError.self) {
                 try await probe.send(
-                    .get, world.forgeURL + "/api/v4/user", headers: ["PRIVATE-TOKEN": world.token], timeout: .milliseconds(200))
+                    .get, world.forgeURL + "/api/v4/user", headers: ["PRIVATE-TOKEN": world.token],
+                    timeout: .milliseconds(200))
             }
         }
         #expect(clock.now - start < .seconds(60))

@@ -49,7 +49,9 @@ struct ForgeResourceTests {
             #expect(try await names("?search=nginx") == ["windlass/nginx"])
             #expect(try await names("?search=%5Enginx") == [])
             #expect(try await probe.api(.post, path, #"{"branch": "x/y", "ref": "main"}"#).status == 201)
-            #expect(try await probe.api(.post, path, #"{"branch": "x/y", "ref": "main"}"#).complaint == "Branch already exists")
+            #expect(
+                try await probe.api(.post, path, #"{"branch": "x/y", "ref": "main"}"#).complaint
+                    == "Branch already exists")
             #expect(try await probe.api(.post, path, #"{"branch": "z", "ref": "gone"}"#).status == 400)
             #expect(try await probe.api(.post, path, #"{"branch": "a..b", "ref": "main"}"#).status == 400)
             #expect(try await probe.api(.get, path + "/main").object["protected"] as? Bool == true)

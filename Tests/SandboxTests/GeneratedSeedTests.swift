@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Generated seeds")
 struct GeneratedSeedTests {
-    @Test("there are as many pins, packages and projects as asked for", arguments: [(1, 1000, 300), (3, 95, 7), (2, 1, 1)])
+    @Test(
+        "there are as many pins, packages and projects as asked for",
+        arguments: [(1, 1000, 300), (3, 95, 7), (2, 1, 1)])
     func counts(repositories: Int, dependencies: Int, packages: Int) {
         let seed = SandboxSeed.generated(repositories: repositories, dependencies: dependencies, packages: packages)
         let texts = seed.projects.flatMap(\.commits).flatMap(\.files).map { file in

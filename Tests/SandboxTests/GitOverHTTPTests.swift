@@ -12,7 +12,8 @@ struct GitOverHTTPTests {
             let git = try GitCLI()
             let outcome = try await git.run("clone", "--quiet", git.url(world), "copy")
             #expect(outcome.status == 0, "\(outcome.output)")
-            #expect(try git.read("copy/apps/web.yaml") == "image: \(world.registryHost)/library/nginx:1.25.3 # the web\n")
+            #expect(
+                try git.read("copy/apps/web.yaml") == "image: \(world.registryHost)/library/nginx:1.25.3 # the web\n")
             let modes = try await git.run("-C", "copy", "ls-files", "--stage")
             #expect(modes.output.contains("100755") && modes.output.contains("120000"))
             #expect(world.counters.gitFetches == 1)
@@ -118,7 +119,8 @@ struct GitOverHTTPTests {
             #expect(onMain.output.contains("protected branches"))
             #expect(try await world.branches(of: "platform/gitops") == before)
             let alice = await world.makeToken(of: "alice")
-            let byMaintainer = try await git.run("-C", "copy", "push", git.url(world, token: alice), "HEAD:refs/heads/main")
+            let byMaintainer = try await git.run(
+                "-C", "copy", "push", git.url(world, token: alice), "HEAD:refs/heads/main")
             #expect(byMaintainer.status == 0, "\(byMaintainer.output)")
         }
     }
@@ -164,7 +166,9 @@ struct GitOverHTTPTests {
             let address = git.url(world)
             try await withThrowingTaskGroup(of: Int32.self) { group in
                 for number in 0..<16 {
-                    group.addTask { try await GitCLI().run("clone", "--quiet", "--bare", address, "copy\(number)").status }
+                    group.addTask {
+                        try await GitCLI().run("clone", "--quiet", "--bare", address, "copy\(number)").status
+                    }
                 }
                 for try await status in group { #expect(status == 0) }
             }

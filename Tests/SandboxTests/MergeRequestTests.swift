@@ -81,7 +81,8 @@ struct MergeRequestTests {
             let message = missing.object["message"] as? [String: [String]]
             #expect(message == ["source_branch": ["does not exist"], "target_branch": ["does not exist"]])
             let same = try await probe.api(
-                .post, "projects/1/merge_requests", #"{"source_branch": "main", "target_branch": "main", "title": "T"}"#)
+                .post, "projects/1/merge_requests", #"{"source_branch": "main", "target_branch": "main", "title": "T"}"#
+            )
             #expect(same.status == 422)
         }
     }

@@ -15,14 +15,17 @@ struct PageTests {
                 to: "platform/gitops", branch: "windlass/<b>")
             _ = try await probe.api(
                 .post, "projects/1/merge_requests",
-                #"{"source_branch": "windlass/<b>", "target_branch": "main", "title": "x", "assignee_ids": [2], "labels": "<i>"}"#)
+                #"{"source_branch": "windlass/<b>", "target_branch": "main", "title": "x", "assignee_ids": [2], "labels": "<i>"}"#
+            )
             try await world.edit(1, in: "platform/gitops", title: Self.evil, description: Self.evil)
             try await world.addNote(Self.evil, to: 1, in: "platform/gitops")
             try await test(world, probe)
         }
     }
 
-    @Test("the list shows title, branch, assignees and labels, escaped", arguments: ["/", "/-/merge_requests", "/platform/gitops"])
+    @Test(
+        "the list shows title, branch, assignees and labels, escaped",
+        arguments: ["/", "/-/merge_requests", "/platform/gitops"])
     func list(path: String) async throws {
         try await withEvil { world, probe async throws in
             let page = try await probe.send(.get, world.forgeURL + path)
@@ -62,7 +65,10 @@ struct PageTests {
     @Test("what is not there is a 404, and nothing is changed by a page")
     func missing() async throws {
         try await withEvil { world, probe async throws in
-            for path in ["/nowhere", "/platform/gitops/-/merge_requests/9", "/platform/gitops/-/blob/main/gone", "/a/-/merge_requests"] {
+            for path in [
+                "/nowhere", "/platform/gitops/-/merge_requests/9", "/platform/gitops/-/blob/main/gone",
+                "/a/-/merge_requests",
+            ] {
                 #expect(try await probe.send(.get, world.forgeURL + path).status == 404)
             }
             #expect(try await probe.send(.post, world.forgeURL + "/").status == 405)

@@ -30,7 +30,8 @@ struct PlatformSeedTests {
     func chartsResolve() async throws {
         let seed = try SandboxSeed.platform()
         try await withWorld(SandboxOptions(seed: seed)) { world, probe async throws in
-            let pattern = #/repoURL: ["']?(\S+?)["']?\n\s+chart: "?([a-z-]+)"?\n(?:\s+#.*\n)?\s+targetRevision: ["']?([^"'\s]+)/#
+            let pattern =
+                #/repoURL: ["']?(\S+?)["']?\n\s+chart: "?([a-z-]+)"?\n(?:\s+#.*\n)?\s+targetRevision: ["']?([^"'\s]+)/#
             var pins = 0
             for (path, text) in try await texts(of: seed, in: world) {
                 for match in text.matches(of: pattern) {
@@ -52,7 +53,8 @@ struct PlatformSeedTests {
     func digests() async throws {
         try await withWorld(SandboxOptions(seed: try .platform())) { world, _ async throws in
             let text = String(
-                decoding: try #require(try await world.file("manifests/redis.yaml", of: "platform/gitops")), as: UTF8.self)
+                decoding: try #require(try await world.file("manifests/redis.yaml", of: "platform/gitops")),
+                as: UTF8.self)
             let digest = try #require(world.registry.digest(of: "library/redis", tag: "7.2.4"))
             #expect(text.contains("image: \(world.registryHost)/library/redis:7.2.4@\(digest)\n"))
         }
@@ -70,6 +72,14 @@ struct PlatformSeedTests {
             #expect(files.contains(/100755 [0-9a-f]+ 0\tscripts\/validate/))
             #expect(files.contains(/120000 [0-9a-f]+ 0\tcurrent/))
             #expect(files.contains("\t.gitlab-ci.yml"))
+        }
+    }
+
+    @Test("a package that is left out is unknown to the registry")
+    func omitted() async throws {
+        try await withWorld(SandboxOptions(seed: try .platform(omitting: ["restic/restic"]))) { _, probe async throws in
+            #expect(try await probe.registry(.get, "/v2/restic/restic/tags/list").status == 404)
+            #expect(try await probe.registry(.get, "/v2/library/nginx/tags/list").status == 200)
         }
     }
 

@@ -1,3 +1,4 @@
+import BotTestSupport
 import Domain
 import Foundation
 import HTTPTransport
@@ -33,7 +34,8 @@ struct Probe {
     }
 
     func send(
-        _ method: HTTPMethod, _ url: String, headers: HTTPFields = [:], body: String = "", timeout: Duration = .seconds(20)
+        _ method: HTTPMethod, _ url: String, headers: HTTPFields = [:], body: String = "",
+        timeout: Duration = .seconds(20)
     ) async throws -> Answer {
         var request = HTTPRequest(method, url, headers: headers, body: Array(body.utf8), timeout: timeout)
         request.isIdempotent = false
@@ -44,14 +46,17 @@ struct Probe {
 
     /// Calls the API as the bot, or with another token.
     func api(
-        _ method: HTTPMethod, _ path: String, _ body: String? = nil, token: String? = nil, type: String = "application/json"
+        _ method: HTTPMethod, _ path: String, _ body: String? = nil, token: String? = nil,
+        type: String = "application/json"
     ) async throws -> Answer {
         var headers: HTTPFields = ["PRIVATE-TOKEN": token ?? world.token]
         if body != nil { headers["Content-Type"] = type }
         return try await send(method, world.forgeURL + "/api/v4/" + path, headers: headers, body: body ?? "")
     }
 
-    func registry(_ method: HTTPMethod = .get, _ path: String, headers: HTTPFields = ["Accept": "*/*"]) async throws -> Answer {
+    func registry(_ method: HTTPMethod = .get, _ path: String, headers: HTTPFields = ["Accept": "*/*"]) async throws
+        -> Answer
+    {
         try await send(method, "http://\(world.registryHost)\(path)", headers: headers)
     }
 }
@@ -60,14 +65,7 @@ struct Probe {
 func withWorld(
     _ options: SandboxOptions = SandboxOptions(), _ test: (SandboxWorld, Probe) async throws -> Void
 ) async throws {
-    let world = try await SandboxWorld.start(options)
-    do {
-        try await test(world, Probe(world))
-        await world.stop()
-    } catch {
-        await world.stop()
-        throw error
-    }
+    try await withSandbox(options) { world async throws in try await test(world, Probe(world)) }
 }
 
 /// A project `platform/gitops` with a few small files.

@@ -55,7 +55,8 @@ struct ProjectListTests {
         "lists are narrowed as asked",
         arguments: [
             ("projects?topic=even&per_page=100&archived=false", 12), ("projects?search=deep", 5),
-            ("projects?membership=true&min_access_level=40", 0), ("projects?membership=true&min_access_level=30&per_page=100", 25),
+            ("projects?membership=true&min_access_level=40", 0),
+            ("projects?membership=true&min_access_level=30&per_page=100", 25),
             ("groups/group/projects?per_page=100", 20), ("groups/other/projects", 0),
             ("groups/other/projects?include_subgroups=true&with_shared=false&archived=false", 4),
             ("groups/other%2Fdeep/projects", 5), ("users?username=ALICE", 1), ("users?username=nobody", 0),

@@ -45,7 +45,8 @@ struct StrictnessTests {
         Wrong(.post, mergeRequests, with(#""title": "T", "assignee_ids": "2""#), names: "assignee_ids"),
         Wrong(.post, mergeRequests, with(#""title": "T", "assignee_ids": [99]"#), names: "assignee_ids"),
         Wrong(.post, mergeRequests, with(#""title": "T", "reviewer_ids": [2.5]"#), names: "reviewer_ids"),
-        Wrong(.post, mergeRequests, with(#""title": "T", "remove_source_branch": "true""#), names: "remove_source_branch"),
+        Wrong(
+            .post, mergeRequests, with(#""title": "T", "remove_source_branch": "true""#), names: "remove_source_branch"),
         Wrong(.post, mergeRequests, with(#""title": "T", "description": null"#), names: "description"),
         Wrong(.post, mergeRequests, with(#""title": "T", "assignees": ["alice"]"#), names: "assignees"),
         Wrong(.post, mergeRequests, with(#""title": "  ""#), names: "title"),

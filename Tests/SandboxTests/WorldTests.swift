@@ -63,7 +63,9 @@ struct WorldTests {
         }
     }
 
-    @Test("refuses a project path that leads out of its folder", arguments: ["a", "../x", "a/../b", "a//b", "/a/b", "a/b.git"])
+    @Test(
+        "refuses a project path that leads out of its folder",
+        arguments: ["a", "../x", "a/../b", "a//b", "/a/b", "a/b.git"])
     func paths(path: String) async throws {
         try await withWorld { world, _ async throws in
             await #expect(throws: SandboxError.self) {

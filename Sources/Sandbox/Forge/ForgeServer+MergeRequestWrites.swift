@@ -36,7 +36,8 @@ extension ForgeServer {
     private func draft(_ fields: Parameters, _ index: Int, by user: UserRecord) throws(Refusal) -> MergeRequestRecord {
         let time = now()
         return MergeRequestRecord(
-            id: makeID(), iid: projects[index].mergeRequests.count + 1, title: try checkedTitle(fields.text("title") ?? ""),
+            id: makeID(), iid: projects[index].mergeRequests.count + 1,
+            title: try checkedTitle(fields.text("title") ?? ""),
             description: "", sourceBranch: fields.text("source_branch") ?? "",
             targetBranch: fields.text("target_branch") ?? "", authorID: user.id, createdAt: time, updatedAt: time)
     }
@@ -163,7 +164,8 @@ extension ForgeServer {
         for id in wanted {
             guard let user = user(id), !user.isBlocked, role(of: user, in: projects[index]) != nil else {
                 throw Refusal(
-                    400, ["message": .object([.init(name: field, value: ["user \(id) does not exist or is no member"])])],
+                    400,
+                    ["message": .object([.init(name: field, value: ["user \(id) does not exist or is no member"])])],
                     isViolation: true)
             }
         }

@@ -85,7 +85,9 @@ final class ChildProcess: @unchecked Sendable {
         let descriptor = output.withLock { $0 }
         guard descriptor >= 0 else { return [] }
         return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            repeat { filled = max(-1, Glibc.read(descriptor, buffer.baseAddress, count)) } while filled < 0 && errno == EINTR
+            repeat {
+                filled = max(-1, Glibc.read(descriptor, buffer.baseAddress, count))
+            } while filled < 0 && errno == EINTR
             filled = max(0, filled)
         }
     }

@@ -50,7 +50,8 @@ extension SandboxSeed {
         ]
         for (place, pin) in pins.enumerated() {
             lines += [
-                "        - name: container-\(place + 1)", "          image: @REGISTRY@/bench/package-\(pin.package + 1):\(pin.tag)",
+                "        - name: container-\(place + 1)",
+                "          image: @REGISTRY@/bench/package-\(pin.package + 1):\(pin.tag)",
             ]
         }
         return lines.joined(separator: "\n") + "\n"

@@ -6,8 +6,10 @@ extension SandboxSeed {
     ///
     /// Every pin can be looked up in this world, and most have something newer.
     ///
+    /// - Parameter omitted: repositories of images that the registry shall not have, to show what an unknown package looks
+    ///   like, such as `restic/restic`.
     /// - Throws: ``SandboxError`` `.seed` when the files that come with the program are missing.
-    public static func platform() throws(SandboxError) -> SandboxSeed {
+    public static func platform(omitting omitted: Set<String> = []) throws(SandboxError) -> SandboxSeed {
         let resources = try SandboxResources()
         let file: ProjectsFile
         do {
@@ -19,7 +21,9 @@ extension SandboxSeed {
         }
         var projects: [SeedProject] = []
         for entry in file.projects { projects.append(try entry.project(resources)) }
-        return SandboxSeed(projects: projects, catalogue: try Catalogue(yaml: try resources.text("catalogue.yaml")))
+        var catalogue = try Catalogue(yaml: try resources.text("catalogue.yaml"))
+        catalogue.images.removeAll { omitted.contains($0.repository) }
+        return SandboxSeed(projects: projects, catalogue: catalogue)
     }
 }
 

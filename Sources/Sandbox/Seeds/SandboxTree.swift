@@ -4,7 +4,9 @@ import Foundation
 public enum SandboxTree {
     /// What was written.
     public struct Summary: Hashable, Sendable {
+        /// How many files.
         public var files: Int
+        /// The size of all files together.
         public var bytes: Int
         /// How many versions are pinned in them.
         public var pins: Int

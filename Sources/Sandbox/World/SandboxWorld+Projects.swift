@@ -6,7 +6,8 @@ extension SandboxWorld {
     /// - Throws: ``SandboxError`` `.git` when its history cannot be made, `.seed` for a path that is none.
     public func addProject(_ project: SeedProject) async throws {
         let parts = project.path.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count > 1, parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && !$0.hasSuffix(".git") }) else {
+        guard parts.count > 1, parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && !$0.hasSuffix(".git") })
+        else {
             throw SandboxError(.seed, "\(project.path) is no path of a project: expected GROUP/NAME.")
         }
         let repository = BareRepository(
