@@ -32,7 +32,8 @@ private func fetchOnce(_ address: String, into cache: String) async throws {
     let authorization = Secret("Basic " + Data("oauth2:\(token)".utf8).base64EncodedString())
     let repository = RemoteRepository(
         GitRemote(url: address, authorization: authorization), http: CurlClient(), cacheDirectory: cache)
-    guard let head = try await repository.listRefs(prefixes: ["HEAD"]).refs["HEAD"] else {
+    let refs = try await repository.listRefs(prefixes: ["HEAD"])
+    guard let head = refs.head.flatMap({ refs[$0] }) else {
         throw ChildFailure(description: "\(address) has no head")
     }
     try await repository.fetch(head)
