@@ -59,12 +59,14 @@ let package = Package(
         module("HTTPTransport", ["CCurl", "Domain"]),
         module("Signing", ["COpenSSL"]),
         module("GitStore", ["CGit2", "Domain", "HTTPTransport", "Signing"]),
-        module("Datasources", ["Domain", "HTTPTransport"]),
+        module("Datasources", ["Domain", "HTTPTransport", "Signing", yams]),
         module("Forges", ["Domain", "HTTPTransport", "Signing"]),
         module("Persistence", ["Domain", grdb]),
 
         // The run, and the loopback world to try it on.
-        module("Workflow", ["Domain", "TextEdits", "Planning", "Messages", logging]),
+        module(
+            "Workflow",
+            ["Domain", "TextEdits", "Managers", "Messages", "Planning", "Settings", "Versioning", logging]),
         module("Sandbox", ["Signing", hummingbird, logging, serviceLifecycle, yams], resources: [.copy("Resources")]),
 
         // The only place that sees both rows.
@@ -92,9 +94,9 @@ let package = Package(
         tests("HTTPTransport", ["BotTestSupport", "Domain"]),
         tests("Signing"),
         tests("GitStore", ["BotTestSupport", "Domain", "HTTPTransport", "Signing"]),
-        tests("Datasources", ["BotTestSupport", "Domain", "HTTPTransport"]),
+        tests("Datasources", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
         tests("Forges", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
-        tests("Persistence", ["Domain"]),
+        tests("Persistence", ["BotTestSupport", "Domain", "TextEdits"]),
         tests("Workflow", ["Domain", "TextEdits"]),
         tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
         tests("App", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),

@@ -48,6 +48,18 @@ public struct ForgeCapabilities: Hashable, Sendable {
         self.assigneeLimit = assigneeLimit
         self.rendersDetails = rendersDetails
     }
+
+    /// Which of the `wanted` assignees it is worth to send, because they are not on a merge request that has `current`.
+    ///
+    /// A forge that keeps fewer assignees than were sent drops the others without an error, so reading back shows less
+    /// than what was written. Once as many of the wanted ones are there as every edition of the forge keeps, nothing is
+    /// lacking: a run that compares with this never sends the same names again and again. Names are compared without
+    /// regard to case, as forges do.
+    public func lacking(_ wanted: [String], on current: [String]) -> [String] {
+        let present = Set(current.map { $0.lowercased() })
+        let missing = wanted.filter { !present.contains($0.lowercased()) }
+        return wanted.count - missing.count >= assigneeLimit ? [] : missing
+    }
 }
 
 /// Which repositories of a forge a run is about. Several criteria add up.

@@ -1,2 +1,4 @@
-import ArgumentParser
-@main struct Main: AsyncParsableCommand { func run() async throws { print("hi") } }
+@main
+struct Main {
+    static func main() async {}
+}

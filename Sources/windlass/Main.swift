@@ -1,2 +1,8 @@
-import ArgumentParser
-@main struct Main: AsyncParsableCommand { func run() async throws { print("hi") } }
+import App
+
+@main
+struct Main {
+    static func main() async {
+        await WindlassCommand.start()
+    }
+}

@@ -40,7 +40,7 @@ struct ScalarDecoder {
     /// One line break becomes a blank, more become one break less; blanks around them go.
     private mutating func fold(from start: Int) -> Int {
         while let last = text.last, ByteText.isBlank(last) { text.removeLast() }
-        map = TextMap(pieces: map.pieces.compactMap { cut($0, to: text.count) })
+        map.cut(to: text.count)
         var breaks = 0
         var offset = start
         while offset < range.upperBound, ByteText.isSpace(bytes[offset]) {
@@ -49,11 +49,6 @@ struct ScalarDecoder {
         }
         text += breaks > 1 ? [UInt8](repeating: ByteText.lineFeed, count: breaks - 1) : [ByteText.space]
         return offset
-    }
-
-    private func cut(_ piece: TextMap.Piece, to end: Int) -> TextMap.Piece? {
-        guard piece.inner < end else { return nil }
-        return TextMap.Piece(inner: piece.inner, outer: piece.outer, count: min(piece.count, end - piece.inner))
     }
 
     private static let simpleEscapes: [UInt8: UInt8] = [

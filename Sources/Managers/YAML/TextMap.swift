@@ -33,6 +33,16 @@ struct TextMap: Sendable {
         }
     }
 
+    /// Forgets what lies at or behind `end` in the text.
+    mutating func cut(to end: Int) {
+        while let last = pieces.last, last.inner + last.count > end {
+            pieces.removeLast()
+            if last.inner < end {
+                pieces.append(Piece(inner: last.inner, outer: last.outer, count: end - last.inner))
+            }
+        }
+    }
+
     /// The bytes of the file that `range` of the text was copied from; nil when it was not copied in one piece.
     func span(of range: Range<Int>) -> ByteSpan? {
         guard let piece = piece(at: range.lowerBound) else { return nil }

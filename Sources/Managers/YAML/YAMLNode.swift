@@ -36,7 +36,7 @@ struct YAMLNode {
 
     /// The entries of a mapping in the order of the file, duplicates and merge keys included; empty for other nodes.
     var entries: YAMLEntries {
-        YAMLEntries(children: isMapping ? children : YAMLChildren(stream: stream, position: -1))
+        YAMLEntries(children: isMapping ? children : nil)
     }
 
     /// The value of `key`, alias resolved, the last one when a key is written twice; found through `<<` too.
@@ -56,16 +56,33 @@ struct YAMLNode {
         return ByteText.equals(stream.bytes, Int(record.start)..<Int(max(record.start, record.end)), text)
     }
 
+    /// Whether this is a scalar that ends in `ending`, whatever the case of its letters. `ending` is in lower case.
+    func ends(caseless ending: StaticString) -> Bool {
+        let record = record
+        let count = ending.utf8CodeUnitCount
+        guard record.kind == .scalar, Int(record.end) - Int(record.start) >= count else { return false }
+        return stream.bytes.withUnsafeBufferPointer { buffer in
+            let start = Int(record.end) - count
+            for offset in 0..<count {
+                let byte = buffer[start + offset]
+                let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                if (isUpper ? byte | 0x20 : byte) != ending.utf8Start[offset] { return false }
+            }
+            return true
+        }
+    }
+
     private func value(of key: StaticString, depth: Int) -> YAMLNode? {
         guard isMapping, depth < 8 else { return nil }
         var found: YAMLNode?
         var merged: YAMLNode?
         for entry in entries {
+            if depth > 0, !stream.spendOnMerging() { return nil }
             if entry.key.reads(key) { found = entry.value }
             if entry.key.reads("<<") { merged = entry.value }
         }
         if let found { return found.resolved }
-        guard let merged = merged?.resolved else { return nil }
+        guard let merged = merged?.resolved, stream.spendOnMerging() else { return nil }
         if merged.isMapping { return merged.index == index ? nil : merged.value(of: key, depth: depth + 1) }
         for item in merged.items {
             if let value = item.value(of: key, depth: depth + 1) { return value }
@@ -89,10 +106,13 @@ struct YAMLChildren: Sequence, IteratorProtocol {
 
 /// The keys of a mapping with their values; values may be aliases.
 struct YAMLEntries: Sequence, IteratorProtocol {
-    fileprivate var children: YAMLChildren
+    fileprivate var children: YAMLChildren?
+
+    /// No entries.
+    static var none: YAMLEntries { YAMLEntries(children: nil) }
 
     mutating func next() -> (key: YAMLNode, value: YAMLNode)? {
-        guard let key = children.next(), let value = children.next() else { return nil }
+        guard let key = children?.next(), let value = children?.next() else { return nil }
         return (key, value)
     }
 }

@@ -17,6 +17,12 @@ final class YAMLStream {
     /// Whether template actions were hidden to parse it.
     private(set) var isTemplated = false
     private var rootIndices: [Int32] = []
+    /// How many steps lookups through merge keys may still take: many mappings that merge a large one would be slow.
+    private var mergeSteps = 2_000_000
+    /// libyaml compares every `%TAG` line with all before it; real streams have one or two directives.
+    private static let maximumDirectives = 10
+    /// Each part of a split stream needs a parser of its own.
+    private static let maximumParts = 5_000
 
     /// Parses a whole file. Never fails: what cannot be read is in `failures`.
     convenience init(_ bytes: [UInt8]) {
@@ -32,6 +38,12 @@ final class YAMLStream {
 
     /// The top node of each document that is not empty, in the order of the stream.
     var roots: [YAMLNode] { rootIndices.map { YAMLNode(stream: self, index: $0) } }
+
+    /// Counts one step through a merge key; false when there were too many.
+    func spendOnMerging() -> Bool {
+        mergeSteps -= 1
+        return mergeSteps > 0
+    }
 
     private func parse() {
         let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -50,7 +62,12 @@ final class YAMLStream {
         }
         let ranges = splitDocuments(text, from: start)
         if ranges.count == 1 { return adopt(part) }
-        for range in ranges { adopt(read(text, range)) }
+        for range in ranges.prefix(Self.maximumParts) { adopt(read(text, range)) }
+        if let first = ranges.dropFirst(Self.maximumParts).first {
+            let message = "more than \(Self.maximumParts) documents beside a broken one"
+            failures.append(
+                YAMLFailure(range: first.lowerBound..<bytes.count, offset: first.lowerBound, message: message))
+        }
     }
 
     private struct Part {
@@ -61,13 +78,26 @@ final class YAMLStream {
     }
 
     private func read(_ text: [UInt8], _ range: Range<Int>) -> Part {
-        text.withUnsafeBufferPointer { buffer in
+        guard Self.countDirectives(text, range) <= Self.maximumDirectives else {
+            let failure = YAMLFailure(
+                range: range, offset: range.lowerBound, message: "more than \(Self.maximumDirectives) directives")
+            return Part(records: [], roots: [], failure: failure, looksTemplated: false)
+        }
+        return text.withUnsafeBufferPointer { buffer in
             var composer = YAMLComposer(UnsafeBufferPointer(rebasing: buffer[range]), base: range.lowerBound)
             let failure = composer.run()
             return Part(
                 records: composer.records, roots: composer.roots, failure: failure,
                 looksTemplated: composer.looksTemplated)
         }
+    }
+
+    private static func countDirectives(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+        var count = 0
+        for offset in range where bytes[offset] == UInt8(ascii: "%") {
+            if offset == range.lowerBound || ByteText.isBreak(bytes[offset - 1]) { count += 1 }
+        }
+        return count
     }
 
     /// Takes the documents of a part over; of a broken part only the failure, because its last nodes may be misread.

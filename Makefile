@@ -1,0 +1,42 @@
+# Everything here works on a fresh Debian machine that has Swift: what is missing is installed first.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test bench build release format lint clean
+
+CONFIGURATION ?= debug
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## Install what is missing, build, and watch the nightly job open merge requests on a loopback platform
+	@"$$(swift build -c $(CONFIGURATION) --show-bin-path)/windlass" sandbox
+
+build: ## Install what is missing, and build the bot
+	@scripts/bootstrap build
+	swift build -c $(CONFIGURATION) --product windlass
+
+release: ## Build the bot for use: optimised, with Swift's runtime inside
+	@scripts/bootstrap build
+	swift build -c release --static-swift-stdlib --product windlass
+
+test: ## Install what is missing, build, and run every test
+	@scripts/bootstrap test
+	swift test
+
+bench: ## Measure: one JSON line {name, value, unit} a row
+	@scripts/bootstrap bench
+	@swift build -c release --static-swift-stdlib --product windlass >&2
+	@swift build -c release --static-swift-stdlib --product windlass-bench >&2
+	@"$$(swift build -c release --static-swift-stdlib --show-bin-path)/windlass-bench"
+
+format: ## Format the Swift sources in place
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+lint: ## Check the format, and build everything with warnings as errors
+	@scripts/bootstrap build
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	@scripts/build-without-warnings
+
+clean: ## Remove what was built
+	rm -rf .build

@@ -1,0 +1,160 @@
+import Datasources
+import Domain
+import Forges
+import Foundation
+import GitStore
+import HTTPTransport
+import Logging
+import Persistence
+import Settings
+import Signing
+import Workflow
+
+/// Everything that acts, made from the settings: the HTTP client, the state database, the datasources, the forges, Git.
+struct Effects: Sendable {
+    let settings: BotSettings
+    let secrets: SecretStore
+    let http: any HTTPClient
+    /// The same client with the cache of conditional answers in front.
+    let cachingHTTP: any HTTPClient
+    let database: StateDatabase?
+    let releases: any ReleaseSource
+    let datasources: Set<DatasourceID>
+    let signer: CommitSigner?
+    let logger: Logger
+    /// What is to be said about the making.
+    let diagnostics: [Diagnostic]
+
+    /// - Throws: what cannot be gone on without: a signing key that cannot be read.
+    init(settings: BotSettings, secrets: SecretStore, logger: Logger) throws {
+        self.settings = settings
+        self.secrets = secrets
+        self.logger = logger
+        var diagnostics: [Diagnostic] = []
+        let http = CurlClient(Self.curlSettings(settings))
+        self.http = http
+        database = Self.openDatabase(settings.state, &diagnostics)
+        if let database {
+            cachingHTTP = CachingClient(http, cache: database)
+        } else {
+            cachingHTTP = http
+        }
+        signer = try settings.git.signingKey.flatMap { secrets[$0] }.map {
+            CommitSigner(try SSHSigningKey(openSSH: $0.reveal()))
+        }
+        let context = DatasourceContext(
+            http: cachingHTTP, credentials: Self.credentials(settings, secrets),
+            insecureHosts: Set(settings.registries.filter(\.insecure).map(\.host)), responseCache: database)
+        let known = makeDatasources(context)
+        datasources = Set(known.keys)
+        releases = ReleaseLookup(datasources: known, cache: database)
+        self.diagnostics = diagnostics
+    }
+
+    /// The client for one forge of the settings.
+    func makeForge(_ forge: ForgeSettings) throws -> any BuiltInForge {
+        let token = forge.token.flatMap { secrets[$0] }
+        return try ForgeConfiguration(
+            kind: forge.kind, baseURL: forge.url, token: token, tokenName: forge.token?.description ?? "token",
+            http: http, folder: settings.report.folder
+        ).makeForge()
+    }
+
+    /// What the run of a repository works with.
+    func makeTools(_ settings: ForgeSettings, forge: any BuiltInForge, isDryRun: Bool) -> RunTools {
+        let git = self.settings.git
+        return RunTools(
+            forge: forge, forgeName: settings.name, openRepository: { openRepository($0) }, releases: releases,
+            datasources: datasources, author: (git.author.name, git.author.email),
+            link: { repository, file, line, commit in forge.link(to: file, line: line, at: commit, in: repository) },
+            isDryRun: isDryRun, logger: logger)
+    }
+
+    /// A repository with an address is spoken to over the wire, one with a path is opened on disk.
+    private func openRepository(_ repository: ForgeRepository) -> any GitRepository {
+        let url = repository.remote.url
+        guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
+            return LocalRepository(path: url, signer: signer)
+        }
+        var options = GitStoreOptions()
+        options.storeLimit = settings.git.cacheLimit
+        return RemoteRepository(
+            repository.remote, http: http, cacheDirectory: settings.git.cacheDirectory, options: options, signer: signer)
+    }
+
+    /// Writes what a run found and did into the database. Losing that loses history, so it only warns.
+    func record(_ report: RepositoryReport, from start: Date) async {
+        guard let database else { return }
+        do {
+            let plan = report.plan
+            let proposed = plan.proposals.flatMap { $0.updates.map(\.dependency) }
+            let found = plan.upToDate + plan.held.map(\.dependency) + plan.unknown.map(\.dependency) + plan.skipped + proposed
+            let name = report.forge + "/" + report.repository
+            let id = try await database.beginRun(of: name, at: start)
+            if report.failure == nil {
+                try await database.replaceInventory(of: name, with: distinct(found).map { InventoryEntry($0) })
+            }
+            try await database.finishRun(id, at: Date(), outcome: RunOutcome(report))
+        } catch {
+            logger.warning("the run could not be written into the history: \(error)")
+        }
+    }
+
+    // MARK: Making
+
+    private static func curlSettings(_ settings: BotSettings) -> CurlSettings {
+        var curl = CurlSettings()
+        curl.proxy = settings.http.proxy
+        curl.caFile = settings.http.caFile
+        curl.connectTimeout = settings.http.connectTimeout
+        curl.timeout = settings.http.timeout
+        curl.allowPrivateHosts = settings.http.allowPrivateHosts + settings.registries.filter(\.insecure).map { host($0.host) }
+        for registry in settings.registries { curl.perHostLimits[registry.host] = registry.concurrency }
+        curl.userAgent = "windlass/\(Version.current)"
+        return curl
+    }
+
+    private static func host(_ hostAndPort: String) -> String {
+        hostAndPort.split(separator: ":").first.map(String.init) ?? hostAndPort
+    }
+
+    private static func openDatabase(_ location: StateLocation, _ diagnostics: inout [Diagnostic]) -> StateDatabase? {
+        switch location {
+        case .sqlite(let path):
+            do {
+                let database = try StateDatabase(path: path)
+                diagnostics += database.diagnostics
+                return database
+            } catch {
+                diagnostics.append(
+                    Diagnostic(severity: .warning, message: "running without caches and history: \(error)"))
+                return nil
+            }
+        }
+    }
+
+    private static func credentials(_ settings: BotSettings, _ secrets: SecretStore) -> [RegistryCredential] {
+        settings.registries.compactMap { registry in
+            if let token = registry.token.flatMap({ secrets[$0] }) {
+                return RegistryCredential(host: registry.host, .bearer(token))
+            }
+            guard let user = registry.username, let password = registry.password.flatMap({ secrets[$0] }) else { return nil }
+            return RegistryCredential(host: registry.host, username: user, password: password)
+        }
+    }
+}
+
+extension RunOutcome {
+    fileprivate init(_ report: RepositoryReport) {
+        let steps = report.steps
+        self.init(
+            dependencies: report.plan.upToDate.count + report.plan.skipped.count + report.plan.unknown.count
+                + report.plan.held.count + report.plan.proposals.reduce(0) { $0 + $1.updates.count },
+            updates: report.plan.proposals.reduce(0) { $0 + $1.updates.count },
+            held: report.plan.held.count + report.held.count, unknown: report.plan.unknown.count,
+            created: steps.filter { $0.kind == .opened && $0.error == nil }.count,
+            updated: steps.filter { [.rebuilt, .refreshed].contains($0.kind) && $0.error == nil }.count,
+            closed: steps.filter { $0.kind == .closed && $0.error == nil }.count,
+            failures: steps.filter { $0.error != nil }.count + (report.failure == nil ? 0 : 1))
+    }
+}

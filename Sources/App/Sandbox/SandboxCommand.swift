@@ -1,0 +1,60 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Messages
+import Sandbox
+import Settings
+
+/// `windlass sandbox`: try everything on loopback.
+struct SandboxCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox",
+        abstract: "Try everything on loopback: nothing to install or sign up for.",
+        discussion: """
+            Starts a small forge, a Git server, an image registry and a chart repository on 127.0.0.1, with a realistic platform \
+            repository in them, runs the nightly job against them, and prints the merge requests with their diffs. Then it runs \
+            the job once more, which must change nothing.
+            """)
+
+    @Flag(help: "Leave it serving, to look at in a browser; end it with Ctrl-C.")
+    var keep = false
+
+    @Option(help: ArgumentHelp("How the result looks.", valueName: "table|json"))
+    var format = OutputFormat.table
+
+    @OptionGroup var log: LogOptions
+
+    func run() async throws {
+        let logger = log.makeLogger()
+        let isTable = format == .table
+        let say = { (text: String) in if isTable { print(text) } }
+        say("Starting a forge, a Git server, an image registry and a chart repository on 127.0.0.1 ...")
+        let show = try await SandboxShow.start()
+        do {
+            say(show.introduction)
+            let first = try await show.runJob(logger: logger)
+            for diagnostic in first.diagnostics { logger.log(diagnostic) }
+            let requests = try await show.mergeRequests()
+            let writes = try await show.writesOfSecondRun(logger: logger)
+            switch format {
+            case .table:
+                for report in first.reports { print(runReport(report, isDryRun: false, detail: log.verbose ? .full : .brief)) }
+                print(sandboxReport(requests, secondRunWrites: writes))
+            case .json:
+                print(try sandboxJSON(requests, secondRunWrites: writes))
+            }
+            if keep { try await stay(show) }
+            await show.stop()
+            if first.hasFailed || writes != 0 { throw ExitCode.failed }
+        } catch {
+            await show.stop()
+            throw error
+        }
+    }
+
+    /// Serves until the process is told to end.
+    private func stay(_ show: SandboxShow) async throws {
+        FileHandle.standardError.write(Data(show.invitation.utf8))
+        for await _ in Signals.ending() { break }
+    }
+}

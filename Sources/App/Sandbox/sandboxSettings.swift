@@ -1,0 +1,32 @@
+/// The settings of the sandbox: what a user would write for a forge of their own.
+func sandboxSettings(forgeURL: String, groups: [String]) -> String {
+    """
+    forges:
+      - name: sandbox
+        kind: gitlab
+        url: \(forgeURL)
+        token: file:token
+        repositories:
+          groups:
+    \(groups.map { "        - \($0)" }.joined(separator: "\n"))
+
+    git:
+      author:
+        name: Windlass
+        email: windlass@sandbox.invalid
+      cacheDirectory: cache
+
+    state: sqlite:state.sqlite
+
+    report:
+      folder: report
+
+    defaults:
+      assignees:
+        - admin
+      labels:
+        - windlass
+      prConcurrentLimit: 30
+
+    """
+}

@@ -1,0 +1,95 @@
+import Foundation
+
+/// What a merge request remembers about itself, in a hidden comment of its description.
+///
+/// It lets any later run, on any machine and with an empty database, know what was proposed and whether somebody else
+/// changed the branch since. A description without it, or with one that cannot be read, is one that we know nothing of.
+public struct MergeRequestMemory: Hashable, Sendable, Codable {
+    /// What one update of the merge request moves.
+    public struct Move: Hashable, Sendable, Codable {
+        public var datasource: DatasourceID
+        public var package: String
+        public var file: String
+        public var from: String
+        public var to: String
+
+        public init(datasource: DatasourceID, package: String, file: String, from: String, to: String) {
+            self.datasource = datasource
+            self.package = package
+            self.file = file
+            self.from = from
+            self.to = to
+        }
+    }
+
+    /// Things that a person was told once.
+    public enum Notice: String, Hashable, Sendable, Codable {
+        case takenOver
+    }
+
+    /// The commit that we pushed last.
+    public var commit: CommitSHA
+    /// The commit that it sits on.
+    public var base: CommitSHA
+    /// What the changed files and the edits to them were; see ``Fingerprint``.
+    public var fingerprint: String
+    public var moves: [Move]
+    /// The users that we assigned or asked for a review; who was removed since is not added again.
+    public var people: [String]
+    /// The labels that we set; one that was removed since is not added again.
+    public var labels: [String]
+    public var notices: [Notice]
+    /// True when we closed it ourselves, so that the closing is not taken for a person's "no".
+    public var isClosedByUs: Bool
+
+    public init(
+        commit: CommitSHA, base: CommitSHA, fingerprint: String, moves: [Move], people: [String] = [],
+        labels: [String] = [], notices: [Notice] = [], isClosedByUs: Bool = false
+    ) {
+        self.commit = commit
+        self.base = base
+        self.fingerprint = fingerprint
+        self.moves = moves
+        self.people = people
+        self.labels = labels
+        self.notices = notices
+        self.isClosedByUs = isClosedByUs
+    }
+
+    /// What the merge request proposes, without where: equal memories mean "the same versions again".
+    public var versions: Set<String> {
+        Set(moves.map { "\($0.datasource) \($0.package) \($0.to)" })
+    }
+}
+
+extension MergeRequestMemory {
+    private static let opening = "<!-- windlass:state "
+    private static let closing = " -->"
+
+    /// The hidden comment. Two hyphens never stand in it, because they would end it.
+    public var comment: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(self) else { return "" }
+        let json = String(decoding: data, as: UTF8.self).replacingOccurrences(of: "--", with: "\\u002d\\u002d")
+        return Self.opening + json + Self.closing
+    }
+
+    /// `description` with this memory in place of the one it has, or behind its end.
+    public func written(into description: String) -> String {
+        guard let start = description.range(of: Self.opening, options: .backwards),
+            let end = description.range(of: Self.closing, range: start.upperBound..<description.endIndex)
+        else { return description + "\n\n" + comment }
+        return description.replacingCharacters(in: start.lowerBound..<end.upperBound, with: comment)
+    }
+
+    /// Reads the last hidden comment of a description; nil when there is none that can be read.
+    public init?(description: String) {
+        guard let start = description.range(of: Self.opening, options: .backwards),
+            let end = description.range(of: Self.closing, range: start.upperBound..<description.endIndex),
+            let memory = try? JSONDecoder().decode(
+                MergeRequestMemory.self, from: Data(description[start.upperBound..<end.lowerBound].utf8))
+        else { return nil }
+        self = memory
+    }
+}

@@ -1,0 +1,13 @@
+/// Answers what is released, for all datasources: each package is asked for once, however many dependencies pin it.
+public protocol ReleaseSource: Sendable {
+    /// Looks up a package.
+    ///
+    /// - Parameter current: a version in use, as a hint where to start in a long list.
+    /// - Throws: only `CancellationError`; what went wrong with a package is its outcome.
+    func lookUp(_ package: Package, from current: String?) async throws -> LookupOutcome
+
+    /// Looks up the digest that a version points at now; nil where the datasource has no digests.
+    ///
+    /// - Throws: only `CancellationError`.
+    func lookUpDigest(of package: Package, version: String) async throws -> Result<String?, LookupError>
+}

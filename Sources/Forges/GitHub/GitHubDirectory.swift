@@ -1,0 +1,59 @@
+import Domain
+import HTTPTransport
+
+/// Who is who on one GitHub: our own user, and the people that settings name, each asked for once.
+///
+/// Two questions at the same moment may both be sent; errors are not remembered.
+actor GitHubDirectory {
+    private let api: ForgeAPI
+    /// The outer nil means "not asked yet".
+    private var bot: Int??
+    /// Names in lower case, by repository.
+    private var people: [String: [String: ForgeUser?]] = [:]
+
+    init(api: ForgeAPI) { self.api = api }
+
+    /// The id of the user that the token belongs to; nil for tokens of apps and of jobs, which are no user's.
+    func botID() async throws -> Int? {
+        if let bot { return bot }
+        let call = APICall(.get, ["user"], to: "ask whose token this is")
+        do {
+            let user: GitHubUser = try await api.read(call)
+            guard let id = user.id else {
+                throw ForgeError(.malformed, "Could not \(call.purpose): GitHub at \(api.root) answered without an id.")
+            }
+            bot = .some(id)
+            return id
+        } catch let error as ForgeError where error.code == .forbidden {
+            bot = .some(nil)
+            return nil
+        }
+    }
+
+    /// Finds somebody who can be assigned in `repository`, with or without `@`, in any case.
+    func user(named name: String, in repository: ForgeRepository) async throws -> ForgeUser? {
+        let name = String(name.drop { $0 == "@" })
+        guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_[]".contains($0)) })
+        else {
+            return nil
+        }
+        let key = name.lowercased()
+        if let known = people[repository.id]?[key] { return known }
+        var found: ForgeUser? = ForgeUser(id: name, name: name)
+        do {
+            try await api.send(
+                APICall(
+                    .get, repository.apiPath + ["assignees", name],
+                    to: "ask whether \(name) can be assigned in \(repository.path)"))
+        } catch let error as ForgeError where error.code == .notFound {
+            found = nil
+        }
+        people[repository.id, default: [:]][key] = .some(found)
+        return found
+    }
+}
+
+extension ForgeRepository {
+    /// The path of a GitHub repository below the root of the API.
+    var apiPath: [String] { ["repos"] + id.split(separator: "/").map(String.init) }
+}

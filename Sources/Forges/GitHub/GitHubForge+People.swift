@@ -1,0 +1,60 @@
+import Domain
+import HTTPTransport
+
+extension GitHubForge {
+    /// Adds labels; GitHub makes those that are missing.
+    func addLabels(_ labels: [String], to number: Int, in repository: ForgeRepository) async throws {
+        guard !labels.isEmpty else { return }
+        try await api.send(
+            APICall(
+                .post, repository.apiPath + ["issues", String(number), "labels"], body: GitHubLabels(labels: labels),
+                to: "label pull request #\(number) of \(repository.path)"))
+    }
+
+    /// Adds assignees; GitHub drops, without an error, those who cannot be.
+    func addAssignees(_ names: [String], to number: Int, in repository: ForgeRepository) async throws {
+        guard !names.isEmpty else { return }
+        try await api.send(
+            APICall(
+                .post, repository.apiPath + ["issues", String(number), "assignees"],
+                body: GitHubAssignees(assignees: names), to: "assign pull request #\(number) of \(repository.path)"))
+    }
+
+    /// Asks for reviews, and returns who was asked.
+    ///
+    /// One name that cannot be asked, such as the author's, makes GitHub refuse all of them; then each is tried alone.
+    func addReviewers(_ names: [String], to number: Int, in repository: ForgeRepository) async throws -> [String] {
+        guard !names.isEmpty else { return [] }
+        do {
+            try await requestReviews(.post, names, of: number, in: repository)
+            return names
+        } catch let error as ForgeError where error.code == .invalid {
+            guard names.count > 1 else { return [] }
+            var asked: [String] = []
+            for name in names { asked += try await addReviewers([name], to: number, in: repository) }
+            return asked
+        }
+    }
+
+    /// Asks for the reviews of exactly these users.
+    func setReviewers(_ names: [String], of number: Int, in repository: ForgeRepository) async throws {
+        let asked: GitHubReviewRequests = try await api.read(
+            APICall(
+                .get, repository.apiPath + ["pulls", String(number), "requested_reviewers"],
+                to: "list the reviewers of pull request #\(number) of \(repository.path)"))
+        let current = asked.users?.compactMap(\.login) ?? []
+        let surplus = current.filter { !names.contains($0) }
+        if !surplus.isEmpty { try await requestReviews(.delete, surplus, of: number, in: repository) }
+        _ = try await addReviewers(names.filter { !current.contains($0) }, to: number, in: repository)
+    }
+
+    private func requestReviews(
+        _ method: HTTPMethod, _ names: [String], of number: Int, in repository: ForgeRepository
+    ) async throws {
+        try await api.send(
+            APICall(
+                method, repository.apiPath + ["pulls", String(number), "requested_reviewers"],
+                body: GitHubReviewers(reviewers: names),
+                to: "change the reviewers of pull request #\(number) of \(repository.path)"))
+    }
+}

@@ -1,0 +1,111 @@
+import Domain
+
+// The parts of GitHub's answers that are used (docs.github.com/rest). Single `assignee` fields went away with the API
+// version of 2026, so only lists are read; everything may be missing.
+
+struct GitHubUser: Decodable, Sendable {
+    var id: Int?
+    var login: String?
+}
+
+struct GitHubRepository: Decodable, Sendable {
+    struct Permissions: Decodable, Sendable {
+        var push: Bool?
+    }
+
+    var id: Int?
+    var fullName: String?
+    var htmlUrl: String?
+    var cloneUrl: String?
+    var defaultBranch: String?
+    var archived: Bool?
+    var disabled: Bool?
+    var fork: Bool?
+    var hasPullRequests: Bool?
+    var topics: [String]?
+    var permissions: Permissions?
+}
+
+struct GitHubPullRequest: Decodable, Sendable {
+    struct End: Decodable, Sendable {
+        var ref: String?
+        var repo: GitHubRepository?
+    }
+
+    struct Label: Decodable, Sendable {
+        var name: String?
+    }
+
+    var number: Int?
+    var state: String?
+    var title: String?
+    var body: String?
+    var htmlUrl: String?
+    var mergedAt: String?
+    var user: GitHubUser?
+    var head: End?
+    var base: End?
+    var labels: [Label]?
+    var assignees: [GitHubUser]?
+    var requestedReviewers: [GitHubUser]?
+
+    /// Whether the source branch is in the repository itself. The repository of a fork that was deleted is null.
+    var isFromSameRepository: Bool {
+        guard let head = head?.repo?.id, let base = base?.repo?.id else { return false }
+        return head == base
+    }
+
+    /// The merge request, or nil where a part is missing that nothing can be done without.
+    var mergeRequest: MergeRequest? {
+        guard let number, let head = head?.ref, let base = base?.ref, let state = forgeState else { return nil }
+        return MergeRequest(
+            number: number, state: state, title: title ?? "", description: body ?? "", sourceBranch: BranchName(head),
+            targetBranch: BranchName(base), labels: labels?.compactMap(\.name) ?? [],
+            assignees: assignees?.compactMap(\.login) ?? [], reviewers: requestedReviewers?.compactMap(\.login) ?? [],
+            webURL: htmlUrl ?? "")
+    }
+
+    private var forgeState: MergeRequestState? {
+        switch state {
+        case "open": .open
+        case "closed": mergedAt == nil ? .closed : .merged
+        default: nil
+        }
+    }
+}
+
+/// What is sent to open a pull request.
+struct GitHubNewPullRequest: Encodable, Sendable {
+    var title: String
+    var head: String
+    var base: String
+    var body: String
+}
+
+/// What is sent to change one; only the fields that are not nil are sent.
+struct GitHubPullRequestChange: Encodable, Sendable {
+    var title: String?
+    var body: String?
+    var state: String?
+}
+
+struct GitHubLabels: Encodable, Sendable {
+    var labels: [String]
+}
+
+struct GitHubAssignees: Encodable, Sendable {
+    var assignees: [String]
+}
+
+struct GitHubReviewers: Codable, Sendable {
+    var reviewers: [String]
+}
+
+/// Who is asked for a review, as GitHub tells it.
+struct GitHubReviewRequests: Decodable, Sendable {
+    var users: [GitHubUser]?
+}
+
+struct GitHubComment: Encodable, Sendable {
+    var body: String
+}

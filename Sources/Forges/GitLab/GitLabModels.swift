@@ -1,0 +1,95 @@
+import Domain
+
+// The parts of GitLab's answers that are used (docs.gitlab.com/api/rest). Nothing says which fields may be null, so all may.
+
+struct GitLabUser: Decodable, Sendable {
+    var id: Int?
+    var username: String?
+    /// `active`, `blocked`, `deactivated`, `banned`, ...
+    var state: String?
+
+    /// The user, when it can be assigned.
+    var assignable: ForgeUser? {
+        guard let id, let username, state ?? "active" == "active" else { return nil }
+        return ForgeUser(id: String(id), name: username)
+    }
+}
+
+struct GitLabProject: Decodable, Sendable {
+    var id: Int?
+    var pathWithNamespace: String?
+    var webUrl: String?
+    var httpUrlToRepo: String?
+    var defaultBranch: String?
+    var archived: Bool?
+    var emptyRepo: Bool?
+    var markedForDeletionAt: String?
+    var mergeRequestsEnabled: Bool?
+    var mergeRequestsAccessLevel: String?
+    var repositoryAccessLevel: String?
+}
+
+struct GitLabMergeRequest: Decodable, Sendable {
+    var iid: Int?
+    var state: String?
+    var title: String?
+    var description: String?
+    var sourceBranch: String?
+    var targetBranch: String?
+    var sourceProjectId: Int?
+    var targetProjectId: Int?
+    var labels: [String]?
+    var assignees: [GitLabUser]?
+    var reviewers: [GitLabUser]?
+    var webUrl: String?
+
+    /// Whether the source branch is in the repository itself. One of a fork may have any name, and anyone may have made it.
+    var isFromSameProject: Bool { sourceProjectId == nil || sourceProjectId == targetProjectId }
+
+    /// The merge request, or nil where a part is missing that nothing can be done without.
+    var mergeRequest: MergeRequest? {
+        guard let iid, let sourceBranch, let targetBranch, let state = forgeState else { return nil }
+        return MergeRequest(
+            number: iid, state: state, title: title ?? "", description: QuickActions.restored(description ?? ""),
+            sourceBranch: BranchName(sourceBranch), targetBranch: BranchName(targetBranch), labels: labels ?? [],
+            assignees: assignees?.compactMap(\.username) ?? [], reviewers: reviewers?.compactMap(\.username) ?? [],
+            webURL: webUrl ?? "")
+    }
+
+    /// `locked` is what a merge request is while it is being merged.
+    private var forgeState: MergeRequestState? {
+        switch state {
+        case "opened", "locked": .open
+        case "merged": .merged
+        case "closed": .closed
+        default: nil
+        }
+    }
+}
+
+/// What is sent to open a merge request.
+struct GitLabNewMergeRequest: Encodable, Sendable {
+    var sourceBranch: String
+    var targetBranch: String
+    var title: String
+    var description: String
+    var labels: String?
+    var assigneeIds: [Int]?
+    var reviewerIds: [Int]?
+    /// So that merging leaves no branch behind.
+    var removeSourceBranch = true
+}
+
+/// What is sent to change one; only the fields that are not nil are sent.
+struct GitLabMergeRequestChange: Encodable, Sendable {
+    var title: String?
+    var description: String?
+    var addLabels: String?
+    var assigneeIds: [Int]?
+    var reviewerIds: [Int]?
+    var stateEvent: String?
+}
+
+struct GitLabNote: Encodable, Sendable {
+    var body: String
+}

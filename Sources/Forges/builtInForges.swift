@@ -1,0 +1,19 @@
+public import Domain
+
+/// A forge that can be made from settings alone.
+public protocol BuiltInForge: Forge {
+    /// Checks `configuration` and makes a client; nothing is sent yet.
+    ///
+    /// - Throws: ``ForgeError`` `.invalid` or `.unauthorized` for what is missing or cannot be used.
+    init(_ configuration: ForgeConfiguration) throws(ForgeError)
+
+    /// The address of a line of a file at a commit, for people; nil where there is none.
+    func link(to file: String, line: Int, at commit: CommitSHA, in repository: ForgeRepository) -> String?
+}
+
+/// Every kind of forge, in the order of lists. A new one is a file and a line here.
+public let builtInForges: [any BuiltInForge.Type] = [
+    GitLabForge.self,
+    GitHubForge.self,
+    LocalForge.self,
+]

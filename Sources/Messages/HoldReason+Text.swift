@@ -1,0 +1,20 @@
+public import Domain
+
+extension HoldReason {
+    /// The reason as a clause for reports: no capital, no full stop, no markup.
+    public var text: String {
+        switch self {
+        case .unstable: "a pre-release, and the version in use is a stable one"
+        case .currentMissing: "the version in use is not at the registry any more, and nothing newer is"
+        case .notAllowed(let range): "outside of allowedVersions \(range)"
+        case .deprecated: "its publisher marks it as withdrawn or deprecated"
+        case .disabled: "switched off by settings"
+        case .closedUnmerged(let number): "merge request !\(number) with exactly this was closed without being merged"
+        case .limit(let limit): "\(limit) merge requests are open already (prConcurrentLimit)"
+        case .takenOver(let branch): "the branch \(branch) carries commits or a target of somebody else"
+        case .invalidCurrent(let versioning): "the version in use is not one of the versioning \(versioning)"
+        case .digestUnknown(let error): "the digest of the new version could not be had: \(error)"
+        case .notEditable(let error): "the file cannot be changed as planned: \(error)"
+        }
+    }
+}

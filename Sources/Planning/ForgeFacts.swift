@@ -1,0 +1,37 @@
+public import Domain
+
+/// What is on the server and the forge now, as far as a run asked.
+public struct ForgeFacts: Sendable {
+    /// The branch that merge requests go to, and where it is.
+    public var target: BranchName
+    public var base: CommitSHA
+    /// The files of `base`.
+    public var blobs: [String: BlobID]
+    /// Every branch under our prefix.
+    public var branches: [BranchName: CommitSHA]
+    /// The open merge requests from branches under our prefix.
+    public var openMergeRequests: [MergeRequest]
+    /// Answers to ``FactQuestion/isOurs(_:)``.
+    public var ours: [CommitSHA: Bool] = [:]
+    /// Answers to ``FactQuestion/earlier(_:)``, newest first.
+    public var earlier: [BranchName: [MergeRequest]] = [:]
+
+    public init(
+        target: BranchName, base: CommitSHA, blobs: [String: BlobID], branches: [BranchName: CommitSHA],
+        openMergeRequests: [MergeRequest]
+    ) {
+        self.target = target
+        self.base = base
+        self.blobs = blobs
+        self.branches = branches
+        self.openMergeRequests = openMergeRequests
+    }
+}
+
+/// A fact that a decision needs and that costs a request, so it is asked for only then.
+public enum FactQuestion: Hashable, Sendable {
+    /// Did we make this commit?
+    case isOurs(CommitSHA)
+    /// Which merge requests came from this branch before?
+    case earlier(BranchName)
+}

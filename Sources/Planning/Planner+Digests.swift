@@ -1,0 +1,45 @@
+import Domain
+
+extension Planner {
+    /// Fills in the digests of the updates, and turns a moved tag into a digest update.
+    ///
+    /// An update whose digest cannot be had is held: a new tag with the old digest would name two things at once.
+    func resolveDigests(_ dependency: Dependency, _ lookups: Lookups, _ judgement: inout Judgement) {
+        guard dependency.currentDigest != nil else { return }
+        var resolved: [Update] = []
+        for var update in judgement.updates {
+            switch lookups.digests[DigestQuestion(package: dependency.package, version: update.newVersion)] {
+            case .success(let digest?)?:
+                update.newDigest = digest
+                resolved.append(update)
+            case .success(nil)?, nil:
+                judgement.held.append(held(update, "the registry gives none"))
+            case .failure(let error)?:
+                judgement.held.append(held(update, error.message))
+            }
+        }
+        judgement.updates = resolved
+        if let tag = judgement.tagToResolve { compareDigest(of: tag, dependency, lookups, &judgement) }
+    }
+
+    private func compareDigest(of tag: String, _ dependency: Dependency, _ lookups: Lookups, _ judgement: inout Judgement) {
+        switch lookups.digests[DigestQuestion(package: dependency.package, version: tag)] {
+        case .success(let digest?)? where digest != dependency.currentDigest:
+            let update = Update(
+                dependency: dependency, type: .digest, currentVersion: tag, newVersion: tag, newDigest: digest)
+            if effectiveOptions(dependency, type: .digest).enabled {
+                judgement.updates.append(update)
+            } else {
+                judgement.held.append(HeldUpdate(dependency: dependency, version: tag, reason: .disabled))
+            }
+        case .failure(let error)?:
+            judgement.held.append(HeldUpdate(dependency: dependency, version: tag, reason: .digestUnknown(error.message)))
+        case .success?, nil:
+            break
+        }
+    }
+
+    private func held(_ update: Update, _ why: String) -> HeldUpdate {
+        HeldUpdate(dependency: update.dependency, version: update.newVersion, reason: .digestUnknown(why))
+    }
+}

@@ -1,0 +1,111 @@
+import Domain
+import Versioning
+
+/// What one dependency can move to, and what of it is held.
+struct Judgement {
+    /// Without digests yet.
+    var updates: [Update] = []
+    var held: [HeldUpdate] = []
+    /// The tag in use, when only its digest can have moved.
+    var tagToResolve: String?
+}
+
+/// What was picked from the releases of each package for each value that is pinned: many places pin the same.
+struct SelectionCache {
+    private struct Key: Hashable {
+        var package: Package
+        var value: String
+        var versioning: VersioningID
+        var options: SelectionOptions
+    }
+
+    private var known: [Key: Selection] = [:]
+
+    mutating func selection(
+        of package: Package, _ list: ReleaseList, value: String, versioning: VersioningID,
+        scheme: any VersioningScheme, options: SelectionOptions
+    ) -> Selection {
+        let key = Key(package: package, value: value, versioning: versioning, options: options)
+        if let selection = known[key] { return selection }
+        let selection = pickVersion(from: list.releases, currentValue: value, scheme: scheme, options: options)
+        known[key] = selection
+        return selection
+    }
+}
+
+extension Planner {
+    /// Compares one dependency with the releases of its package.
+    func judge(_ dependency: Dependency, _ list: ReleaseList, _ cache: inout SelectionCache) -> Judgement {
+        let rules = effectiveOptions(dependency, type: nil)
+        guard let value = dependency.currentValue, let scheme = schemes(rules.versioning), scheme.isValid(value) else {
+            return withoutVersion(dependency, rules)
+        }
+        let selection = cache.selection(
+            of: dependency.package, list, value: value, versioning: rules.versioning, scheme: scheme,
+            options: SelectionOptions(ignoreUnstable: rules.ignoreUnstable, allowedVersions: rules.allowedVersions))
+        guard let current = selection.currentVersion else {
+            return Judgement(held: [HeldUpdate(dependency: dependency, version: nil, reason: .currentMissing)])
+        }
+        var judgement = Judgement()
+        for candidate in picks(selection, rules) {
+            propose(candidate, from: current, dependency, list, selection, scheme, &judgement)
+        }
+        judgement.held += held(selection, dependency, rules)
+        if judgement.updates.isEmpty, selection.isCurrentMissing {
+            judgement.held.append(HeldUpdate(dependency: dependency, version: nil, reason: .currentMissing))
+        } else if !judgement.updates.contains(where: { $0.type != .major }) {
+            judgement.tagToResolve = digestTag(dependency)
+        }
+        return judgement
+    }
+
+    /// The newest, and where majors are separate also the newest without a major step.
+    private func picks(_ selection: Selection, _ rules: DependencyOptions) -> [Selection.Candidate] {
+        rules.separateMajorMinor
+            ? [selection.nonMajor, selection.major].compactMap(\.self) : [selection.newest].compactMap(\.self)
+    }
+
+    private func propose(
+        _ candidate: Selection.Candidate, from current: String, _ dependency: Dependency, _ list: ReleaseList,
+        _ selection: Selection, _ scheme: any VersioningScheme, _ judgement: inout Judgement
+    ) {
+        let release = candidate.release
+        guard let value = dependency.currentValue,
+            let newValue = scheme.newValue(currentValue: value, newVersion: release.version, strategy: .auto),
+            newValue != value
+        else { return }
+        guard effectiveOptions(dependency, type: candidate.updateType).enabled else {
+            judgement.held.append(HeldUpdate(dependency: dependency, version: release.version, reason: .disabled))
+            return
+        }
+        judgement.updates.append(
+            Update(
+                dependency: dependency, type: candidate.updateType, currentVersion: current,
+                newVersion: release.version, newValue: newValue, released: release.timestamp,
+                sourceURL: list.sourceURL, isCurrentMissing: selection.isCurrentMissing))
+    }
+
+    private func held(_ selection: Selection, _ dependency: Dependency, _ rules: DependencyOptions) -> [HeldUpdate] {
+        let reasons: [(Versioning.Verdict, HoldReason)] = [
+            (.unstable, .unstable), (.notAllowed, .notAllowed(rules.allowedVersions ?? "")), (.deprecated, .deprecated),
+        ]
+        return reasons.compactMap { verdict, reason in
+            selection.held[verdict].map { HeldUpdate(dependency: dependency, version: $0, reason: reason) }
+        }
+    }
+
+    /// A tag that is no version, such as `latest` or a code name, or no tag at all: only its digest can move.
+    private func withoutVersion(_ dependency: Dependency, _ rules: DependencyOptions) -> Judgement {
+        var judgement = Judgement()
+        judgement.tagToResolve = digestTag(dependency)
+        if judgement.tagToResolve == nil {
+            judgement.held.append(
+                HeldUpdate(dependency: dependency, version: nil, reason: .invalidCurrent(rules.versioning)))
+        }
+        return judgement
+    }
+
+    private func digestTag(_ dependency: Dependency) -> String? {
+        dependency.currentDigest == nil ? nil : dependency.currentValue
+    }
+}

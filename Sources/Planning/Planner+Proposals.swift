@@ -1,0 +1,79 @@
+import Domain
+import TextEdits
+
+extension Planner {
+    /// Sorts updates into branches: one for each package and major, or one for each group.
+    func proposals(for updates: [Update], held: [HeldUpdate], target: BranchName) -> [Proposal] {
+        var proposals: [BranchName: Proposal] = [:]
+        for update in updates {
+            let rules = effectiveOptions(update.dependency, type: update.type)
+            let branch = self.branch(of: update, rules, target: target)
+            var proposal =
+                proposals[branch]
+                ?? Proposal(
+                    branch: branch, target: target, topic: rules.groupName ?? update.dependency.depName,
+                    isGroup: rules.groupName != nil, updates: [])
+            add(update, to: &proposal)
+            proposal.labels = distinct(proposal.labels + rules.labels)
+            proposal.assignees = distinct(proposal.assignees + rules.assignees)
+            proposal.reviewers = distinct(proposal.reviewers + rules.reviewers)
+            proposals[branch] = proposal
+        }
+        return proposals.values.map { finished($0, held: held) }.sorted { order($0) < order($1) }
+    }
+
+    /// Two updates of one place in one branch (a minor and a major in a group): the larger step wins.
+    private func add(_ update: Update, to proposal: inout Proposal) {
+        let isSamePlace = { (other: Update) in
+            other.dependency.file == update.dependency.file && other.dependency.spans == update.dependency.spans
+        }
+        guard let index = proposal.updates.firstIndex(where: isSamePlace) else {
+            proposal.updates.append(update)
+            return
+        }
+        let rank = { (type: UpdateType) in UpdateType.allCases.firstIndex(of: type) ?? 0 }
+        if rank(update.type) < rank(proposal.updates[index].type) { proposal.updates[index] = update }
+    }
+
+    private func finished(_ proposal: Proposal, held: [HeldUpdate]) -> Proposal {
+        var proposal = proposal
+        let packages = Set(proposal.updates.map { $0.dependency.package.key })
+        proposal.held = held.filter { packages.contains($0.dependency.package.key) }
+        proposal.updates.sort { place($0) < place($1) }
+        if !proposal.isGroup, let shortest = proposal.updates.map(\.dependency.depName).min(by: { ($0.count, $0) < ($1.count, $1) }) {
+            proposal.topic = shortest
+        }
+        return proposal
+    }
+
+    private func place(_ update: Update) -> (String, Int, Int) {
+        (update.dependency.file, update.dependency.line, update.dependency.spans.first?.span.start ?? 0)
+    }
+
+    /// Small steps first: they are the safest to merge, and a limit should not let majors starve them.
+    private func order(_ proposal: Proposal) -> (Int, String) {
+        let rank: Int
+        switch proposal.type {
+        case .patch, .digest, .pinDigest: rank = 0
+        case .minor: rank = 1
+        case .major: rank = 2
+        }
+        return (rank, proposal.branch.rawValue)
+    }
+
+    private func branch(of update: Update, _ rules: DependencyOptions, target: BranchName) -> BranchName {
+        let prefix = options.branchPrefix + (options.baseBranches.count > 1 ? branchSlug(target.rawValue) + "-" : "")
+        if let group = rules.groupName {
+            let major = update.type == .major && rules.separateMajorMinor ? "major-" : ""
+            return BranchName(prefix + major + branchSlug(group))
+        }
+        let package = branchSlug(update.dependency.depName)
+        switch update.type {
+        case .digest: return BranchName(prefix + package + "-digest")
+        case .pinDigest: return BranchName(prefix + package + "-pin-digest")
+        case .major, .minor, .patch:
+            let major = schemes(rules.versioning)?.numbers(of: update.newVersion)?.major
+            return BranchName(prefix + package + (major.map { "-\($0).x" } ?? "-" + branchSlug(update.newVersion)))
+        }
+    }
+}

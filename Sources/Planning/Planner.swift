@@ -1,0 +1,81 @@
+public import Domain
+
+
+/// Finds the versioning scheme of an id; nil when there is none.
+public typealias SchemeFinder = @Sendable (VersioningID) -> (any VersioningScheme)?
+
+/// Decides what each dependency should move to, from what is released and what the rules say. Pure.
+public struct Planner: Sendable {
+    let options: RepositoryOptions
+    let schemes: SchemeFinder
+
+    public init(options: RepositoryOptions, schemes: @escaping SchemeFinder) {
+        self.options = options
+        self.schemes = schemes
+    }
+
+    /// The digests that ``plan(_:lookups:target:)`` will need, once the releases are known.
+    public func digestQuestions(_ dependencies: [Dependency], releases: [Package: LookupOutcome]) -> Set<DigestQuestion> {
+        var questions: Set<DigestQuestion> = []
+        var cache = SelectionCache()
+        for dependency in dependencies where dependency.skipReason == nil {
+            guard case .success(let list)? = releases[dependency.package] else { continue }
+            let judgement = judge(dependency, list, &cache)
+            for update in judgement.updates where dependency.currentDigest != nil {
+                questions.insert(DigestQuestion(package: dependency.package, version: update.newVersion))
+            }
+            if let tag = judgement.tagToResolve {
+                questions.insert(DigestQuestion(package: dependency.package, version: tag))
+            }
+        }
+        return questions
+    }
+
+    /// Plans all dependencies of one repository for one target branch.
+    public func plan(_ dependencies: [Dependency], lookups: Lookups, target: BranchName) -> Plan {
+        var plan = Plan()
+        var updates: [Update] = []
+        var cache = SelectionCache()
+        for dependency in dependencies {
+            if dependency.skipReason != nil {
+                plan.skipped.append(dependency)
+            } else {
+                consider(dependency, lookups, &cache, &plan, &updates)
+            }
+        }
+        plan.proposals = proposals(for: updates, held: plan.held, target: target)
+        return plan
+    }
+
+    private func consider(
+        _ dependency: Dependency, _ lookups: Lookups, _ cache: inout SelectionCache, _ plan: inout Plan,
+        _ updates: inout [Update]
+    ) {
+        let dependencyOptions = effectiveOptions(dependency, type: nil)
+        if !dependencyOptions.enabled || options.ignoreDeps.contains(dependency.depName) {
+            plan.held.append(HeldUpdate(dependency: dependency, version: nil, reason: .disabled))
+            return
+        }
+        switch lookups.releases[dependency.package] {
+        case .success(let list)?:
+            var judgement = judge(dependency, list, &cache)
+            resolveDigests(dependency, lookups, &judgement)
+            updates += judgement.updates
+            plan.held += judgement.held
+            if judgement.updates.isEmpty && judgement.held.isEmpty { plan.upToDate.append(dependency) }
+        case .failure(let error)?:
+            plan.unknown.append(UnknownDependency(dependency: dependency, error: error))
+        case nil:
+            plan.unknown.append(
+                UnknownDependency(
+                    dependency: dependency,
+                    error: LookupError(.unsupported, "\(dependency.package.name): it was not looked up")))
+        }
+    }
+
+    func effectiveOptions(_ dependency: Dependency, type: UpdateType?) -> DependencyOptions {
+        DependencyOptions(options, for: dependency, type: type) { version, range, versioning in
+            schemes(versioning)?.matches(version, range: range) ?? false
+        }
+    }
+}

@@ -1,0 +1,42 @@
+public import Domain
+import TextEdits
+
+/// What a merge request for `proposal` remembers when its branch is at `commit`, built on `base` with the files `blobs`.
+public func memory(
+    of proposal: Proposal, blobs: [String: BlobID], commit: CommitSHA, base: CommitSHA
+) -> MergeRequestMemory {
+    MergeRequestMemory(
+        commit: commit, base: base, fingerprint: fingerprint(of: proposal, blobs: blobs), moves: proposal.updates.map(move))
+}
+
+/// Changes when the files on the target, the edits to them, or the target itself do.
+func fingerprint(of proposal: Proposal, blobs: [String: BlobID]) -> String {
+    var fingerprint = Fingerprint()
+    fingerprint.add(proposal.target.rawValue)
+    for (file, edits) in proposal.editsByFile.sorted(by: { $0.key < $1.key }) {
+        fingerprint.add(file)
+        fingerprint.add(blobs[file]?.rawValue ?? "")
+        for edit in edits.edits.sorted(by: { $0.span < $1.span }) {
+            fingerprint.add("\(edit.span.start)-\(edit.span.end)")
+            fingerprint.add(String(decoding: edit.replacement, as: UTF8.self))
+        }
+    }
+    return fingerprint.text
+}
+
+/// The versions that a proposal stands for, in the form that memories compare.
+func versions(of proposal: Proposal) -> Set<String> {
+    MergeRequestMemory(commit: "", base: "", fingerprint: "", moves: proposal.updates.map(move)).versions
+}
+
+private func move(_ update: Update) -> MergeRequestMemory.Move {
+    let dependency = update.dependency
+    return MergeRequestMemory.Move(
+        datasource: dependency.datasource, package: dependency.packageName, file: dependency.file,
+        from: spelling(dependency.currentValue, dependency.currentDigest),
+        to: spelling(update.newValue ?? dependency.currentValue, update.newDigest ?? dependency.currentDigest))
+}
+
+private func spelling(_ value: String?, _ digest: String?) -> String {
+    (value ?? "") + (digest.map { "@" + $0 } ?? "")
+}

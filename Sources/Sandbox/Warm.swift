@@ -1,5 +1,0 @@
-enum SandboxWarm {}
-import Hummingbird
-import ServiceLifecycle
-import Logging
-import Yams

@@ -1,0 +1,24 @@
+/// A merge request as it is on the forge, for tests and tables.
+public struct SandboxMergeRequest: Hashable, Sendable {
+    /// The path of the project.
+    public var project: String
+    public var iid: Int
+    /// `opened`, `closed` or `merged`.
+    public var state: String
+    public var title: String
+    public var description: String
+    public var sourceBranch: String
+    public var targetBranch: String
+    /// User names.
+    public var author: String
+    public var assignees: [String]
+    public var reviewers: [String]
+    public var labels: [String]
+    /// The texts of its notes, oldest first.
+    public var notes: [String]
+    public var webURL: String
+    /// The head of the source branch.
+    public var sha: String?
+    /// The newest commit that source and target have in common.
+    public var base: String?
+}

@@ -1,0 +1,55 @@
+import Foundation
+
+extension SandboxWorld {
+    /// Adds a project to the forge; the tokens `@FORGE@`, `@REGISTRY@` and `@CHARTS@` in its files become addresses.
+    ///
+    /// - Throws: ``SandboxError`` `.git` when its history cannot be made, `.seed` for a path that is none.
+    public func addProject(_ project: SeedProject) async throws {
+        let parts = project.path.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count > 1, parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && !$0.hasSuffix(".git") }) else {
+            throw SandboxError(.seed, "\(project.path) is no path of a project: expected GROUP/NAME.")
+        }
+        let repository = BareRepository(
+            tool: forge.backend.tool, path: "\(forge.backend.root)/\(project.path).git")
+        try await repository.create(defaultBranch: project.defaultBranch)
+        try await repository.add(project.commits.map(withAddresses), to: project.defaultBranch)
+        await forge.add(project, repository: repository)
+    }
+
+    /// Adds a user; the id is the number of users then.
+    public func addUser(_ user: SeedUser) async { await forge.add(user) }
+
+    /// Makes a token of a user.
+    public func makeToken(of username: String, isReadOnly: Bool = false) async -> String {
+        let token = "sandbox-" + UUID().uuidString.lowercased()
+        await forge.setToken(token, of: username, isReadOnly: isReadOnly)
+        return token
+    }
+
+    /// Makes a token useless, as when it expired.
+    public func revokeToken(_ token: String) async { await forge.removeToken(token) }
+
+    /// The bare repository of a project on disk; everything in it may be read, and changed by git commands.
+    public func repositoryPath(_ project: String) -> String { "\(forge.backend.root)/\(project).git" }
+
+    /// The address that Git is spoken with, without credentials.
+    public func gitURL(_ project: String) -> String { "\(forgeURL)/\(project).git" }
+
+    /// Replaces the tokens for addresses in a text.
+    public func withAddresses(_ text: String) -> String {
+        text.replacing("@FORGE@", with: forgeURL).replacing("@REGISTRY@", with: registryHost)
+            .replacing("@CHARTS@", with: chartRepositoryURL)
+    }
+
+    func withAddresses(_ commit: SeedCommit) -> SeedCommit {
+        var commit = commit
+        for index in commit.files.indices {
+            // Bytes that are no text have no tokens in them, and must not change.
+            guard case .bytes(let bytes) = commit.files[index].content, bytes.contains(UInt8(ascii: "@")),
+                let text = String(validating: bytes, as: UTF8.self)
+            else { continue }
+            commit.files[index].content = .bytes(Array(withAddresses(text).utf8))
+        }
+        return commit
+    }
+}

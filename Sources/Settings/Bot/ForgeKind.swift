@@ -1,0 +1,16 @@
+public import Domain
+
+/// A kind of forge that this version can speak to, and what its settings must say.
+public struct ForgeKind: Hashable, Sendable {
+    public var id: ForgeID
+    /// Whether `url` and `token` are required; where they are not, they are refused.
+    public var isRemote: Bool
+
+    public init(_ id: ForgeID, isRemote: Bool) {
+        self.id = id
+        self.isRemote = isRemote
+    }
+
+    /// The kinds of this version.
+    public static let builtIn = [ForgeKind("gitlab", isRemote: true), ForgeKind("local", isRemote: false)]
+}

@@ -1,0 +1,57 @@
+extension OptionReader {
+    /// Applies the presets that `extends` names, in their order. Those that are not known are listed.
+    mutating func applyPresets(_ node: SettingsNode, to draft: inout RepositoryDraft) {
+        if case .list(let items) = node.content {
+            for (index, item) in items.enumerated() {
+                inside(.index(index)) { $0.applyPreset(item, to: &draft) }
+            }
+        } else {
+            applyPreset(node, to: &draft)
+        }
+    }
+
+    private mutating func applyPreset(_ node: SettingsNode, to draft: inout RepositoryDraft) {
+        guard case .text(let text) = node.content, !draft.ignoredPresets.contains(text) else { return }
+        let call = PresetCall(text)
+        guard let preset = Preset.all.first(where: { $0.name == call.name }) else {
+            let suggestion = suggestion(for: call.name, among: Preset.all.lazy.map(\.name))
+            let excerpt = Self.printable(text)
+            return reportUnsupported(node.line, "the preset '\(excerpt)' is not supported by this version" + suggestion)
+        }
+        guard preset.arguments.contains(call.arguments.count) else {
+            let count = preset.arguments.upperBound == 1 ? "one argument" : "arguments"
+            let expectation =
+                preset.arguments.upperBound == 0 ? preset.name : "\(count) in parentheses, such as \(preset.name)(name)"
+            let _: Void? = refuse(
+                node, expected: expectation,
+                found: call.arguments.isEmpty ? "none" : "\(call.arguments.count) arguments")
+            return
+        }
+        preset.apply(call.arguments, &draft.options)
+        if let missing = preset.missing { reportUnsupported(node.line, missing) }
+    }
+}
+
+/// A preset as it is named in `extends`: `:labels(a,b)`.
+struct PresetCall: Hashable, Sendable {
+    /// Without arguments; `default:x` is `:x`.
+    var name: String
+    var arguments: [String] = []
+
+    init(_ text: String) {
+        var name = text[...]
+        if let open = text.firstIndex(of: "("), text.hasSuffix(")") {
+            name = text[..<open]
+            let inside = text[text.index(after: open)...].dropLast()
+            arguments = inside.split(separator: ",").map(Self.trimmed).filter { !$0.isEmpty }
+        }
+        self.name = name.hasPrefix("default:") ? String(name.dropFirst("default".count)) : String(name)
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        var text = text
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}

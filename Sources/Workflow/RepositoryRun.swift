@@ -1,0 +1,78 @@
+public import Domain
+import Logging
+import Planning
+
+/// One run for one repository: the straight line from its head to its merge requests.
+public struct RepositoryRun: Sendable {
+    let tools: RunTools
+    let repository: ForgeRepository
+    /// The admin's defaults; the repository's own settings go on top.
+    let defaults: RepositoryOptions
+
+    public init(tools: RunTools, repository: ForgeRepository, defaults: RepositoryOptions) {
+        self.tools = tools
+        self.repository = repository
+        self.defaults = defaults
+    }
+
+    /// How often a run starts over because something moved under it.
+    private static let attempts = 3
+
+    /// Runs, and reports what was done: one report for each target branch. What goes wrong is in the report.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled; ``ForgeError`` with `.unauthorized`, after which no
+    ///   repository of the forge can be worked on.
+    public func run() async throws -> [RepositoryReport] {
+        for attempt in 1... {
+            do {
+                return try await runOnce()
+            } catch let error as CancellationError {
+                throw error
+            } catch let error as ForgeError where error.code == .unauthorized {
+                throw error
+            } catch let error as GitError where error.isWorthAnotherLook && attempt < Self.attempts {
+                tools.logger.info(
+                    "looking again: \(error)", metadata: ["repository": "\(repository.path)", "attempt": "\(attempt)"])
+            } catch {
+                return [RepositoryReport(forge: tools.forgeName, repository: repository.path, failure: "\(error)")]
+            }
+        }
+        return []
+    }
+
+    private func runOnce() async throws -> [RepositoryReport] {
+        let git = try await tools.openRepository(repository)
+        let heads = try await Heads.list(git, repository: repository, options: defaults)
+        let settings = try await readSettings(git, heads)
+        guard settings.options.enabled else {
+            return [report(settings, note: "switched off by its settings (enabled: false)")]
+        }
+        let options = settings.options
+        let refs = try await heads.covering(options, git)
+        var surveys: [Survey] = []
+        for target in options.baseBranches.isEmpty ? [refs.defaultBranch] : options.baseBranches {
+            surveys.append(try await survey(git, refs, target, options))
+        }
+        let requests = try await tools.forge.listOpenMergeRequests(in: repository, branchPrefix: options.branchPrefix)
+        var reports: [RepositoryReport] = []
+        let wanted = Set(surveys.flatMap { $0.plan.proposals.map(\.branch) })
+        for survey in surveys {
+            let others = wanted.subtracting(survey.plan.proposals.map(\.branch))
+            var report = try await settle(git, refs, survey, requests, others: others, options)
+            report.diagnostics = settings.diagnostics + report.diagnostics
+            reports.append(report)
+        }
+        return reports
+    }
+
+    private func report(_ settings: SettingsReading, note: String) -> RepositoryReport {
+        RepositoryReport(
+            forge: tools.forgeName, repository: repository.path,
+            diagnostics: settings.diagnostics + [Diagnostic(severity: .note, message: note)])
+    }
+}
+
+extension GitError {
+    /// Something moved, or a store is made anew: the same line from its beginning may succeed.
+    fileprivate var isWorthAnotherLook: Bool { [.stale, .objectMissing, .damaged].contains(code) }
+}

@@ -1,0 +1,50 @@
+public import Domain
+public import Foundation
+public import Logging
+
+/// What a run works with; App makes the effects and hands them in.
+public struct RunTools: Sendable {
+    public var forge: any Forge
+    /// The forge's name in settings, for reports.
+    public var forgeName: String
+    /// Opens the object store and the wire of a repository.
+    public var openRepository: @Sendable (ForgeRepository) async throws -> any GitRepository
+    public var releases: any ReleaseSource
+    /// The datasources that `releases` knows.
+    public var datasources: Set<DatasourceID>
+    /// Author and committer of our commits; also how we know them again.
+    public var author: (name: String, email: String)
+    /// Makes the address of a line for people.
+    public var link: @Sendable (ForgeRepository, _ file: String, _ line: Int, CommitSHA) -> String?
+    /// How many lookups are in flight at once.
+    public var lookupWidth: Int
+    /// How many files are scanned at once.
+    public var scanWidth: Int
+    /// The largest file that is read, in bytes.
+    public var fileSizeLimit: Int
+    /// Decide and report, but write nothing.
+    public var isDryRun: Bool
+    public var logger: Logger
+
+    public init(
+        forge: any Forge, forgeName: String,
+        openRepository: @escaping @Sendable (ForgeRepository) async throws -> any GitRepository,
+        releases: any ReleaseSource, datasources: Set<DatasourceID>, author: (name: String, email: String),
+        link: @escaping @Sendable (ForgeRepository, String, Int, CommitSHA) -> String? = { _, _, _, _ in nil },
+        lookupWidth: Int = 32, scanWidth: Int = ProcessInfo.processInfo.activeProcessorCount,
+        fileSizeLimit: Int = 10 << 20, isDryRun: Bool = false, logger: Logger
+    ) {
+        self.forge = forge
+        self.forgeName = forgeName
+        self.openRepository = openRepository
+        self.releases = releases
+        self.datasources = datasources
+        self.author = author
+        self.link = link
+        self.lookupWidth = lookupWidth
+        self.scanWidth = scanWidth
+        self.fileSizeLimit = fileSizeLimit
+        self.isDryRun = isDryRun
+        self.logger = logger
+    }
+}

@@ -1,0 +1,59 @@
+import Domain
+import Planning
+
+extension RepositoryRun {
+    /// Steps 5 to 7 for one target branch: reconcile, act, report.
+    func settle(
+        _ git: any GitRepository, _ refs: Heads, _ survey: Survey, _ requests: [MergeRequest],
+        others: Set<BranchName>, _ options: RepositoryOptions
+    ) async throws -> RepositoryReport {
+        let builder = BranchBuilder(
+            git: git, base: survey.base, blobs: survey.blobs, author: tools.author, extract: survey.extract)
+        let runner = ActionRunner(
+            tools: tools, repository: repository, git: git, builder: builder, target: survey.target)
+        var facts = ForgeFacts(
+            target: survey.target, base: survey.base.sha, blobs: survey.blobs,
+            branches: refs.branches(prefix: options.branchPrefix).filter { !others.contains($0.key) },
+            openMergeRequests: requests.filter { !others.contains($0.sourceBranch) })
+        let (actions, held) = try await decide(survey.plan, &facts, options, git, runner)
+        var report = RepositoryReport(
+            forge: tools.forgeName, repository: repository.path, target: survey.target, head: survey.base.sha,
+            plan: survey.plan, held: held, diagnostics: survey.diagnostics)
+        if !actions.isEmpty { try await confirmTarget(refs, survey, git) }
+        for action in actions {
+            try Task.checkCancellation()
+            report.steps.append(try await runner.run(action))
+        }
+        return report
+    }
+
+    /// Reconciles, getting the facts that are asked for, until everything is decided.
+    private func decide(
+        _ plan: Plan, _ facts: inout ForgeFacts, _ options: RepositoryOptions, _ git: any GitRepository,
+        _ runner: ActionRunner
+    ) async throws -> ([Action], [HeldUpdate]) {
+        while true {
+            let decision = reconcile(plan, with: facts, limit: options.prConcurrentLimit) { runner.render($0, $1) }
+            switch decision {
+            case .decided(let actions, let held): return (actions, held)
+            case .needs(let questions): for question in questions { try await answer(question, &facts, git) }
+            }
+        }
+    }
+
+    private func answer(_ question: FactQuestion, _ facts: inout ForgeFacts, _ git: any GitRepository) async throws {
+        switch question {
+        case .isOurs(let commit):
+            facts.ours[commit] = try await git.readCommit(commit).committer.email == tools.author.email
+        case .earlier(let branch):
+            facts.earlier[branch] = try await tools.forge.listMergeRequests(in: repository, from: branch)
+        }
+    }
+
+    /// Looks once more before writing: a branch must not be built on a commit that the target no longer has.
+    private func confirmTarget(_ refs: Heads, _ survey: Survey, _ git: any GitRepository) async throws {
+        guard try await refs.again(git).head(of: survey.target, in: repository) == survey.base.sha else {
+            throw GitError(.stale, "\(repository.path): \(survey.target) moved while it was looked at")
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Domain
+import Managers
+
+/// What one target branch holds and what should become of it: steps 1 to 4 of a run.
+struct Survey: Sendable {
+    let target: BranchName
+    let base: CommitInfo
+    let blobs: [String: BlobID]
+    let plan: Plan
+    let diagnostics: [Diagnostic]
+    /// Finds the dependencies of one file again, after an edit.
+    let extract: @Sendable (String, [UInt8]) -> [Dependency]
+}
+
+extension RepositoryRun {
+    func survey(
+        _ git: any GitRepository, _ refs: Heads, _ target: BranchName, _ options: RepositoryOptions
+    ) async throws -> Survey {
+        let head = try refs.head(of: target, in: repository)
+        try await git.fetch(head)
+        let base = try await git.readCommit(head)
+        let tree = try await git.listTree(at: head)
+        let scanner = FileScanner(options: ScanOptions(options))
+        let found = try await scan(tree.entries, git, scanner)
+        let step = PlanningStep(releases: tools.releases, datasources: tools.datasources, width: tools.lookupWidth)
+        return Survey(
+            target: target, base: base,
+            blobs: Dictionary(tree.entries.map { ($0.path, $0.blob) }) { first, _ in first },
+            plan: try await step.plan(found.dependencies, options: options, target: target),
+            diagnostics: tree.skipped + found.diagnostics,
+            extract: { path, bytes in scanner.scan(path: path, bytes: bytes).dependencies })
+    }
+
+    /// Reads and scans the files in small batches, several at once, so that memory does not grow with the repository.
+    private func scan(
+        _ entries: [TreeEntry], _ git: any GitRepository, _ scanner: FileScanner
+    ) async throws -> (dependencies: [Dependency], diagnostics: [Diagnostic]) {
+        let wanted = entries.filter { scanner.wants(path: $0.path) }
+        let batches = stride(from: 0, to: wanted.count, by: 64).map { Array(wanted[$0..<min($0 + 64, wanted.count)]) }
+        let limit = tools.fileSizeLimit
+        let extractions = try await mapConcurrently(batches, width: tools.scanWidth) { batch in
+            let contents = try await git.readBlobs(batch.map(\.blob), sizeLimit: limit)
+            return zip(batch, contents).map { entry, content -> Extraction in
+                guard let content else {
+                    return Extraction(diagnostics: [
+                        Diagnostic(
+                            file: entry.path, severity: .warning, message: "not read: it is larger than \(limit >> 20) MB")
+                    ])
+                }
+                return scanner.scan(path: entry.path, bytes: content)
+            }
+        }
+        return scanner.resolve(extractions.flatMap { $0 })
+    }
+}

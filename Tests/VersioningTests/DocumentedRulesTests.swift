@@ -1,0 +1,82 @@
+import Domain
+import Foundation
+import Testing
+
+@testable import Versioning
+
+/// The tables of docs/versioning.md, so that page and code cannot drift apart.
+@Suite("Rules in docs/versioning.md")
+struct DocumentedRulesTests {
+    @Test("picks what the table says", arguments: DocumentedTable.rows(columns: ["Current", "Offered", "Picked"]))
+    func picks(row: DocumentedTable.Row) throws {
+        let scheme = try #require(versioning(for: row.versioning))
+        let current = try #require(row.cells[0].first)
+        let expected = row.cells[2].first == "-" ? nil : row.cells[2].first
+        let selection = pickVersion(
+            from: row.cells[1].map { Release(version: $0) }, currentValue: current, scheme: scheme)
+        #expect(selection.newest?.release.version == expected, "line \(row.line): \(selection.verdicts)")
+    }
+
+    @Test("reads texts as the table says", arguments: DocumentedTable.rows(columns: ["Text", "Is"]))
+    func reads(row: DocumentedTable.Row) throws {
+        let scheme = try #require(versioning(for: row.versioning))
+        let text = try #require(row.cells[0].first)
+        let kind =
+            !scheme.isVersion(text)
+            ? (scheme.isValid(text) ? "range" : "no version") : scheme.isStable(text) ? "version" : "pre-release"
+        #expect(kind == row.cells[1].first, "line \(row.line)")
+    }
+
+    @Test("lists every versioning that is built in, and no other")
+    func listsAll() {
+        let listed = DocumentedTable.rows(columns: ["Id", "For", "Ranges"]).compactMap { $0.cells[0].first }
+        #expect(listed.map { $0.prefix { $0 != ":" } } == builtInVersionings.map { type(of: $0).id.rawValue[...] })
+    }
+
+    @Test("the page has tables for docker")
+    func hasRows() {
+        #expect(DocumentedTable.rows(columns: ["Current", "Offered", "Picked"]).count > 60)
+    }
+}
+
+/// Reads the Markdown tables of docs/versioning.md.
+enum DocumentedTable {
+    struct Row: Sendable, CustomTestStringConvertible {
+        var line: Int
+        var versioning: VersioningID
+        /// For each column the texts in backticks, or else the whole cell.
+        var cells: [[String]]
+        var testDescription: String { "line \(line): \(cells.map { $0.joined(separator: " ") })" }
+    }
+
+    static func rows(columns: [String]) -> [Row] {
+        let page = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../docs/versioning.md").standardizedFileURL
+        guard let text = try? String(contentsOf: page, encoding: .utf8) else { return [] }
+        var rows: [Row] = []
+        var versioning: VersioningID = "docker"
+        var isInTable = false
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            if line.hasPrefix("## "), let id = quoted(line).first { versioning = VersioningID(id) }
+            guard line.hasPrefix("|") else {
+                isInTable = false
+                continue
+            }
+            let cells = line.dropFirst().dropLast().split(separator: "|").map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }
+            if cells == columns {
+                isInTable = true
+            } else if isInTable, !line.hasPrefix("|---") {
+                let parts = cells.map { quoted($0).isEmpty ? [$0] : quoted($0) }
+                rows.append(Row(line: index + 1, versioning: versioning, cells: parts))
+            }
+        }
+        return rows
+    }
+
+    private static func quoted(_ text: some StringProtocol) -> [String] {
+        text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+            .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+    }
+}
