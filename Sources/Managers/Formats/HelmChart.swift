@@ -2,7 +2,8 @@ public import Domain
 
 /// Dependencies of a Helm chart.
 ///
-/// **Files**: `Chart.yaml` (API versions v1 and v2) and the `requirements.yaml` of version v1.
+/// **Files**: `Chart.yaml` (API versions v1 and v2), the `requirements.yaml` of version v1, and any YAML whose `dependencies` have a
+/// `name`, a `version` and a `repository` with an address each.
 ///
 /// **Fields**: `dependencies[].version`, looked up at `dependencies[].repository`: a chart repository (`https://`) or an OCI
 /// registry (`oci://`). Ranges stay ranges.
@@ -19,16 +20,19 @@ public struct HelmChart: Manager {
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
-        let name = file.traits.name
-        return ["chart.yaml", "chart.yml", "requirements.yaml", "chart.yaml.j2", "chart.yaml.tpl"].contains(name)
-            && file.mentions("dependencies")
+        file.traits.isYAML && file.mentions("dependencies:")
+            && (isNamed(file) || file.mentions("repository: ") && !file.traits.mentionsKind)
+    }
+
+    private func isNamed(_ file: SourceFile) -> Bool {
+        ["chart.yaml", "chart.yml", "requirements.yaml", "requirements.yml"].contains { file.traits.name.hasPrefix($0) }
     }
 
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
         for root in file.yaml.roots {
             guard let items = root["dependencies"]?.items else { continue }
-            for item in items {
+            for item in items where isNamed(file) || isDependency(item) {
                 guard let name = item["name"]?.text, !name.isEmpty else { continue }
                 let repository = item["repository"]?.text ?? ""
                 pins.addChart(
@@ -37,5 +41,10 @@ public struct HelmChart: Manager {
             }
         }
         return pins.extraction
+    }
+
+    private func isDependency(_ item: YAMLNode) -> Bool {
+        guard let address = item["repository"]?.text, item["version"]?.isScalar == true else { return false }
+        return ["https://", "http://", "oci://"].contains(where: address.hasPrefix)
     }
 }

@@ -40,14 +40,13 @@ public struct Kubernetes: Manager {
         guard !isLeftToOthers(resource) else { return }
         KnownVersions.read(resource, pins)
         for (key, value) in resource.node.entries {
-            if key.reads("metadata") || key.reads("status") { continue }
             if key.reads("data") || key.reads("stringData") {
                 for entry in value.entries { readText(entry.value, pins) }
-            } else {
-                ImageWalker(pins: pins, place: .resource).walk(value, key: key)
+            } else if !key.reads("metadata"), !key.reads("status") {
                 readArguments(value, pins, depth: 0)
             }
         }
+        ImageWalker(pins: pins, place: .resource).walk(resource: resource.node)
     }
 
     private func isLeftToOthers(_ resource: KubernetesResource) -> Bool {

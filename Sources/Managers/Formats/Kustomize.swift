@@ -6,7 +6,7 @@ public import Domain
 ///
 /// **Fields**: `images[]` with `newTag` and `digest` (a tag with a digest behind it too), under `newName` or `name`; entries of
 /// `resources`, `bases`, `components` and `crds` that are Git addresses with `?ref=` or `?version=`, or files of a release
-/// or a tag at GitHub and GitLab; `helmCharts[]` with the images in `valuesInline`; and images that patches set, written
+/// or a tag at GitHub and GitLab, also in the `files` of generators; `helmCharts[]` with the images in `valuesInline`; and images that patches set, written
 /// as strategic merge or as JSON patch, in `patches`, `patchesJson6902` and `patchesStrategicMerge`.
 ///
 /// **Skipped, with a reason**: images with neither `newTag` nor `digest` only rename and are left out; bases on a branch
@@ -45,6 +45,11 @@ public struct Kustomize: Manager {
         for key in ["resources", "bases", "components", "crds"] as [StaticString] {
             for item in root[key]?.items ?? [] { RemoteBase.add(item, pins) }
         }
+        for key in ["configMapGenerator", "secretGenerator"] as [StaticString] {
+            for generator in root[key]?.items ?? [] {
+                for item in generator["files"]?.items ?? [] { addGeneratorFile(item, pins) }
+            }
+        }
         for chart in root["helmCharts"]?.items ?? [] { addChart(chart, pins) }
         for key in ["patches", "patchesJson6902", "patchesStrategicMerge"] as [StaticString] {
             for item in root[key]?.items ?? [] {
@@ -61,6 +66,13 @@ public struct Kustomize: Manager {
         pins.addImage(
             name: plain, tag: image["newTag"]?.scalar, digest: image["digest"]?.scalar, unpinned: .ignore,
             offset: image.fileOffset)
+    }
+
+    /// `https://...` or `name=https://...`.
+    private func addGeneratorFile(_ node: YAMLNode, _ pins: PinBuilder) {
+        guard let scalar = node.scalar, let scheme = scalar.text.firstRange(of: "https://") else { return }
+        let start = scalar.text.utf8.distance(from: scalar.text.utf8.startIndex, to: scheme.lowerBound)
+        RemoteBase.add(scalar.part(start..<scalar.text.utf8.count), pins, depType: "generator")
     }
 
     private func addChart(_ chart: YAMLNode, _ pins: PinBuilder) {

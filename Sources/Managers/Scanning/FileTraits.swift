@@ -34,8 +34,7 @@ struct FileTraits {
     private static func isYAML(_ name: String) -> Bool {
         if endings.contains(where: name.hasSuffix) { return true }
         guard let template = templateEndings.first(where: name.hasSuffix) else { return false }
-        let inner = name.dropLast(template.count)
-        return endings.contains { inner.hasSuffix($0) }
+        return isYAML(String(name.dropLast(template.count)))
     }
 }
 

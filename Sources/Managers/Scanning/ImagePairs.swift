@@ -47,7 +47,7 @@ struct ImagePairs {
     }
 
     /// The pairs in the order of their names. The longest names come first: `sidecarImageTag` is no `imageTag`.
-    mutating func all() -> [Pair] {
+    func all() -> [Pair] {
         var pairs: [Pair] = []
         var stems: Set<String> = []
         for name in scalars.keys.sorted() {
@@ -62,6 +62,12 @@ struct ImagePairs {
             if let pair = pair(stem) { pairs.append(pair) }
         }
         return pairs
+    }
+
+    /// A `tag` beside which nothing names the image.
+    var tagWithoutName: YAMLNode? {
+        guard let tag = value("tag"), name("") == nil, tag.value.range.count <= 128 else { return nil }
+        return tag.value
     }
 
     private func pair(_ stem: String) -> Pair? {

@@ -27,8 +27,18 @@ struct ImageWalker {
         walk(node, Surroundings(key: key), depth: 0)
     }
 
+    /// Looks at a resource, but not at what describes it.
+    func walk(resource node: YAMLNode) {
+        let others: [StaticString] = ["metadata", "status", "data", "stringData"]
+        let skipped = node.entries.filter { entry in others.contains { entry.key.reads($0) } }.map(\.key.index)
+        walkMapping(node, Surroundings(key: nil), depth: 0, skipping: Set(skipped))
+    }
+
     /// What the keys above a node say.
     private struct Surroundings {
+        /// The key above that one.
+        var owner: YAMLNode?
+        var key: YAMLNode?
         /// The key that the node stands under ends in `image` or `images`.
         var isImage = false
         /// A key above ends in `images`.
@@ -36,12 +46,14 @@ struct ImageWalker {
 
         init(key: YAMLNode?) {
             guard let key else { return }
+            self.key = key
             isInImages = key.ends(caseless: "images")
             isImage = isInImages || key.ends(caseless: "image")
         }
 
         func below(_ key: YAMLNode) -> Surroundings {
             var next = Surroundings(key: key)
+            next.owner = self.key
             next.isInImages = next.isInImages || isInImages
             return next
         }
@@ -63,11 +75,12 @@ struct ImageWalker {
         }
     }
 
-    private func walkMapping(_ node: YAMLNode, _ around: Surroundings, depth: Int) {
-        var taken: Set<Int32> = []
+    private func walkMapping(_ node: YAMLNode, _ around: Surroundings, depth: Int, skipping: Set<Int32> = []) {
+        var taken = skipping
         if ImagePairs.mayBeIn(node) {
-            var pairs = ImagePairs(node, isImage: around.isImage, place: place)
+            let pairs = ImagePairs(node, isImage: around.isImage, place: place)
             for pair in pairs.all() where add(pair, node) { taken.formUnion(pair.keys) }
+            if place == .values, around.isImage, let tag = pairs.tagWithoutName { addNameless(tag, around) }
         }
         for (key, value) in node.entries where !taken.contains(key.index) {
             switch value.kind {
@@ -82,6 +95,15 @@ struct ImageWalker {
         pins.addImage(
             name: pair.name, tag: pair.tag?.scalar, digest: pair.digest?.scalar, depType: depType,
             unpinned: place == .values ? .report : .ignore, offset: node.fileOffset)
+    }
+
+    /// A tag of an image whose name only the chart's own values say.
+    private func addNameless(_ tag: YAMLNode, _ around: Surroundings) {
+        guard let scalar = tag.scalar, let key = around.key?.text else { return }
+        let name = (around.owner?.text).map { $0 + "." + key } ?? key
+        var dependency = pins.pin(name, scalar, datasource: "docker", versioning: "docker", depType: depType)
+        dependency.skipReason = dependency.skipReason ?? .invalidName
+        pins.add(dependency)
     }
 
     private func addReference(_ key: YAMLNode, _ value: YAMLNode, in node: YAMLNode, _ around: Surroundings) {

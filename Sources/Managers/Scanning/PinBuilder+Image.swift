@@ -30,6 +30,7 @@ extension PinBuilder {
             range.map { (role, scalar.span(of: $0)) }
         }
         dependency.spans = spans.compactMap { role, span in span.map { DependencySpan(role, $0) } }
+        if let tag = image.tag, scalar.span(of: tag) == nil { takeVersionPart(of: tag, in: scalar, &dependency) }
         dependency.line = file.line(at: dependency.spans.first?.span.start ?? scalar.map.nearest(to: 0))
         if image.hasVariable {
             dependency.skipReason = .containsVariable
@@ -40,6 +41,20 @@ extension PinBuilder {
         }
         add(dependency)
         return true
+    }
+
+    /// A tag put together of fixed text and one variable, such as `v${VERSION}-alpine`: the variable's value is the version.
+    private func takeVersionPart(of tag: Range<Int>, in scalar: YAMLScalar, _ dependency: inout Dependency) {
+        let bytes = Array(scalar.text.utf8)
+        let versions = scalar.map.pieces(of: tag).filter { (0x30...0x39).contains(bytes[$0.inner]) }
+        guard let piece = versions.first, versions.count == 1 else { return }
+        let range = piece.inner..<(piece.inner + piece.count)
+        let prefix = RegexText.escaped(ByteText.string(bytes, tag.lowerBound..<range.lowerBound))
+        let suffix = RegexText.escaped(ByteText.string(bytes, range.upperBound..<tag.upperBound))
+        dependency.currentValue = ByteText.string(bytes, range)
+        dependency.extractVersion = "^\(prefix)(?<version>.+)\(suffix)$"
+        dependency.spans.insert(
+            DependencySpan(.value, ByteSpan(start: piece.outer, end: piece.outer + piece.count)), at: 0)
     }
 
     /// Adds an image whose name and tag stand in two scalars; the tag may carry a digest behind `@`, or be in a third.

@@ -51,6 +51,16 @@ struct TextMap: Sendable {
         return ByteSpan(start: piece.outer + start, end: piece.outer + start + range.count)
     }
 
+    /// The pieces that `range` of the text was copied from, cut to it.
+    func pieces(of range: Range<Int>) -> [Piece] {
+        pieces.compactMap { piece in
+            let start = max(piece.inner, range.lowerBound)
+            let end = min(piece.inner + piece.count, range.upperBound)
+            guard start < end else { return nil }
+            return Piece(inner: start, outer: piece.outer + start - piece.inner, count: end - start)
+        }
+    }
+
     /// The offset in the file nearest to `offset` of the text: of the byte itself, or of the piece before it.
     func nearest(to offset: Int) -> Int {
         guard let piece = piece(at: offset) else { return pieces.first?.outer ?? 0 }
