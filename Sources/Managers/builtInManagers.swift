@@ -1,14 +1,14 @@
 public import Domain
 
-/// Every manager. Where two report the same bytes, the earlier one knows more about them.
+/// Every manager. Where two report the same bytes, the earlier one counts.
 public let builtInManagers: [any Manager.Type] = [
-    ArgoCD.self,
-    Flux.self,
-    Kustomize.self,
-    HelmChart.self,
+    Dockerfile.self,
     DockerCompose.self,
     GitLabCI.self,
-    Dockerfile.self,
+    Kustomize.self,
+    HelmChart.self,
     Kubernetes.self,
     HelmValues.self,
+    Flux.self,
+    ArgoCD.self,
 ]

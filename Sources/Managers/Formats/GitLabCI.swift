@@ -2,77 +2,56 @@ public import Domain
 
 /// Images and includes of GitLab pipelines.
 ///
-/// **Files**: `.gitlab-ci.yml`, `*.gitlab-ci.yml`, and anything below a folder `.gitlab/`, `.gitlab-ci/` or `gitlab-ci/`.
+/// **Files**: `.gitlab-ci.yml`, `*.gitlab-ci.yml`, YAML below a folder `.gitlab/`, `.gitlab-ci/` or `gitlab-ci/`, and any YAML with jobs that
+/// have a `script` beside a `stage`, `rules`, `extends` or the like (files that pipelines include).
 ///
-/// **Fields**: `image` and `services` as texts or with `name`, in jobs, `default` and at the top; `include` of another project with `ref`
-/// (looked up as `gitlab-tags`), and `include: component` with a version.
+/// **Fields**: `image` and `services` as texts or with `name`, in jobs, `default` and at the top, also where a variable that the file
+/// sets stands for them; `include` of another project with `ref` (looked up as `gitlab-tags`), `include: component` with a version
+/// and `include: remote` at a tag; the `ref` of triggered includes; images that `spec: inputs` have as default.
 ///
-/// **Skipped, with a reason**: variables (`contains-variable`). Includes without `ref`, and refs that are branches, pin nothing.
+/// **Skipped, with a reason**: variables that the file does not set (`contains-variable`), images without a tag and refs that are
+/// branches (`unspecified-version`). Local includes and templates pin nothing.
+/// Source: https://docs.gitlab.com/ci/yaml/
 public struct GitLabCI: Manager {
     public static let id: ManagerID = "gitlabci"
     public static let summary = "Images, services and includes of GitLab pipelines"
     public static let filePatterns = [
         "**/*.gitlab-ci.{yaml,yml}", "**/.gitlab-ci.{yaml,yml}", "**/{.gitlab,.gitlab-ci,gitlab-ci}/**/*.{yaml,yml}",
     ]
-    public static let datasources: [DatasourceID] = ["docker", "gitlab-tags"]
-    private static let globs = filePatterns.map { Glob($0) }
+    public static let datasources: [DatasourceID] = ["docker", "git-tags", "github-tags", "gitlab-tags"]
 
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
-        isYAML(file) && Self.globs.contains { $0.matches(file.path) }
+        guard file.traits.isYAML else { return false }
+        return isNamed(file) || (!file.traits.mentionsKind && file.mentions("script:", rare: 5))
+    }
+
+    private func isNamed(_ file: SourceFile) -> Bool {
+        if file.traits.name.contains(".gitlab-ci.") || file.traits.name.hasPrefix("gitlab-ci.") { return true }
+        return ["/.gitlab/", "/.gitlab-ci/", "/gitlab-ci/"].contains(where: ("/" + file.path).contains)
     }
 
     public func extract(from file: SourceFile) -> Extraction {
-        var pins = PinBuilder(file, Self.id)
-        for document in YAMLFile.of(file).documents where document.kind == nil || document.apiVersion == nil {
-            readJob(document.root, &pins)
-            for (key, value) in document.root.pairs where key.scalar?.text != "variables" { readJob(value, &pins) }
-            readInclude(document.root["include"], &pins)
+        let pins = PinBuilder(file, Self.id)
+        let isNamed = isNamed(file)
+        for root in file.resources.others where root.isMapping && (isNamed || isPipeline(root)) {
+            PipelineReader(pins: pins, root: root).read()
+        }
+        if isNamed {
+            for failure in file.yaml.failures { LineReader(pins: pins).read(failure.range) }
         }
         return pins.extraction
     }
 
-    private func readJob(_ job: YAMLNode, _ pins: inout PinBuilder) {
-        if let image = job["image"] { readImage(image, "image", &pins) }
-        for service in job["services"]?.items ?? [] { readImage(service, "service", &pins) }
-    }
-
-    private func readImage(_ node: YAMLNode, _ depType: String, _ pins: inout PinBuilder) {
-        pins.addImage(node["name"] ?? node, depType: depType)
-    }
-
-    private func readInclude(_ node: YAMLNode?, _ pins: inout PinBuilder) {
-        guard let node else { return }
-        for item in node.items.isEmpty ? [node] : node.items {
-            if let project = item["project"]?.text, let reference = item["ref"]?.scalar { addProject(project, reference, &pins) }
-            if let component = item["component"]?.scalar { addComponent(component, &pins) }
+    /// Whether the top level holds jobs of GitLab: other tools have `script` too, but not beside these keys.
+    private func isPipeline(_ root: YAMLNode) -> Bool {
+        root.entries.contains { _, job in
+            guard job.isMapping, job.entries.contains(where: { $0.key.reads("script") }) else { return false }
+            return job.entries.contains { key, _ in
+                key.reads("stage") || key.reads("rules") || key.reads("extends") || key.reads("only")
+                    || key.reads("before_script")
+            }
         }
-    }
-
-    private func addProject(_ project: String, _ reference: YAMLScalar, _ pins: inout PinBuilder) {
-        guard isVersionLike(reference.text) else { return }
-        let isCommit = GitSource.isCommit(reference.text)
-        pins.add(
-            Dependency(
-                file: pins.file.path, line: reference.line, manager: Self.id, depName: project, datasource: "gitlab-tags",
-                versioning: "semver-coerced", currentValue: isCommit ? nil : reference.text,
-                currentDigest: isCommit ? reference.text : nil, depType: "include",
-                skipReason: looksLikeVariable(project + reference.text) ? .containsVariable : nil,
-                spans: reference.span.map { [DependencySpan(isCommit ? .digest : .value, $0)] } ?? []))
-    }
-
-    /// `$CI_SERVER_FQDN/group/project/name@1.0.0`
-    private func addComponent(_ component: YAMLScalar, _ pins: inout PinBuilder) {
-        guard let at = component.text.utf8.lastIndex(of: UInt8(ascii: "@")) else { return }
-        let version = String(component.text[component.text.utf8.index(after: at)...])
-        guard isVersionLike(version) else { return }
-        let parts = component.text[..<at].split(separator: "/").dropFirst().dropLast()
-        let start = component.text.utf8.distance(from: component.text.utf8.startIndex, to: at) + 1
-        pins.add(
-            Dependency(
-                file: pins.file.path, line: component.line, manager: Self.id, depName: parts.joined(separator: "/"),
-                datasource: "gitlab-tags", versioning: "semver-coerced", currentValue: version, depType: "component",
-                spans: component.span(of: start..<component.text.utf8.count).map { [DependencySpan(.value, $0)] } ?? []))
     }
 }

@@ -2,101 +2,86 @@ public import Domain
 
 /// Images in Helm values.
 ///
-/// **Files**: `values.yaml`, `values-*.yaml`, `*-values.yaml`, `values.*.yaml`, anything in a folder `values/`, and files that an Argo CD
-/// Application names as value files. A file with `apiVersion` and `kind` is a resource, not values.
+/// **Files**: `values.yaml`, `values-*.yaml`, `*-values.yaml`, `values.*.yaml`, everything in a folder `values/`, and files that an
+/// Argo CD, Flux or Kustomize resource of the repository names as values. A document with `apiVersion` and `kind` is
+/// a resource, not values.
 ///
-/// **Fields**: mappings with `repository` (or `image`, `name`) and `tag` (or `version`), with `registry` and `digest` beside them;
-/// `imageRepository` and `imageTag`; scalars called `image` or ending in `Image` that hold a full reference; maps and lists of these.
-/// A tag that is written as a number stays as written: 1.10 is not 1.1.
+/// **Fields**: mappings with `repository` (or `image`, or `name` below an `image` key) and `tag`, with `registry` and `digest`
+/// beside them; `imageRepository` and `imageTag`, and the like with a word in front; scalars called `image`, or ending so,
+/// that hold a full reference; maps and lists of these. A tag that is written as a number stays as written: 1.10 is not
+/// 1.1. Other YAML files are looked at too, and count when they are named as values, or when what they hold can be
+/// nothing but an image.
 ///
-/// **Skipped, with a reason**: images without a tag (`unspecified-version`; the chart's appVersion decides then), variables.
+/// **Skipped, with a reason**: images without a tag (`unspecified-version`; the chart's appVersion decides then), images with
+/// variables (`contains-variable`).
 public struct HelmValues: Manager {
     public static let id: ManagerID = "helm-values"
-    public static let summary = "repository and tag in Helm values files"
+    public static let summary = "Images in Helm values files"
     public static let filePatterns = [
         "**/values.{yaml,yml}", "**/values[-._]*.{yaml,yml}", "**/*[-._]values.{yaml,yml}", "**/values/**/*.{yaml,yml}",
     ]
     public static let datasources: [DatasourceID] = ["docker"]
-    private static let globs = filePatterns.map { Glob($0) }
 
-    /// The fact that a file is used as values: written by managers that name it.
-    static let valuesFile = "helm-values-file"
+    /// The fact that a file is used as values; its name is the path of the file.
+    static let usedAsValues = "helm-values-file"
+    /// The type of pins that count only when their file is named as values.
+    static let candidate = "helm-values-candidate"
 
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
-        guard isYAML(file), file.bytes.contains(text: "mage") || file.bytes.contains(text: "repository") else { return false }
-        return Self.globs.contains { $0.matches(file.path) }
+        let traits = file.traits
+        guard traits.isYAML else { return false }
+        if Self.isNamedLikeValues(file) {
+            return traits.mentionsImage || file.mentions("repository", rare: 3) || file.mentions("tag", rare: 2)
+        }
+        return !traits.mentionsKind && traits.mentionsImage && !Self.belongsToOthers(file)
     }
 
     public func extract(from file: SourceFile) -> Extraction {
-        var pins = PinBuilder(file, Self.id)
-        for document in YAMLFile.of(file).documents where document.apiVersion == nil || document.kind == nil {
-            Self.walk(document.root, &pins)
+        let pins = PinBuilder(file, Self.id)
+        let isNamed = Self.isNamedLikeValues(file)
+        for root in file.resources.others {
+            if isNamed {
+                ImageWalker(pins: pins, place: .values).walk(root)
+            } else {
+                ImageWalker(pins: pins, place: .unknown).walk(root)
+                ImageWalker(pins: pins, place: .values, depType: Self.candidate).walk(root)
+            }
+        }
+        if isNamed, !file.traits.mentionsKind {
+            for failure in file.yaml.failures { LineReader(pins: pins).read(failure.range) }
         }
         return pins.extraction
     }
 
-    /// Finds images below a node of values.
-    static func walk(_ node: YAMLNode, _ pins: inout PinBuilder, key: String = "") {
-        switch node.content {
-        case .sequence(let items): for item in items { walk(item, &pins, key: key) }
-        case .mapping(let pairs):
-            if addImage(node, key: key, &pins) { return walkRest(pairs, &pins) }
-            for (name, value) in pairs {
-                let name = name.scalar?.text ?? ""
-                if value.scalar != nil {
-                    addReference(name, value, &pins)
-                } else {
-                    walk(value, &pins, key: name)
-                }
-            }
-        case .scalar, .template: break
-        }
+    /// Drops what was only found because its file might be values.
+    public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
+        guard dependency.depType == Self.candidate else { return dependency }
+        guard !facts.facts(Self.usedAsValues, dependency.file).isEmpty else { return nil }
+        var dependency = dependency
+        dependency.depType = "image"
+        return dependency
     }
 
-    /// What lies beside the fields of an image, such as a sidecar's own image.
-    private static func walkRest(_ pairs: [(key: YAMLNode, value: YAMLNode)], _ pins: inout PinBuilder) {
-        for (name, value) in pairs where value.scalar == nil { walk(value, &pins, key: name.scalar?.text ?? "") }
-    }
-
-    /// Adds a mapping that describes an image; false when it does not.
-    private static func addImage(_ node: YAMLNode, key: String, _ pins: inout PinBuilder) -> Bool {
-        if let repository = node["imageRepository"], let tag = node["imageTag"] {
-            add(node, repository, tag: tag, digest: node["imageDigest"], &pins)
+    static func isNamedLikeValues(_ file: SourceFile) -> Bool {
+        let name = file.traits.name
+        guard file.traits.isYAML, !name.hasSuffix(".json") else { return false }
+        let stem = name.prefix { $0 != "." }
+        if name.hasPrefix("values."), stem == "values" { return true }
+        if ["values-", "values_"].contains(where: name.hasPrefix) { return true }
+        if ["-values", "_values"].contains(where: stem.hasSuffix) || name.contains(".values.")
+            || name.contains("-values.")
+        {
             return true
         }
-        let isImage = key.lowercased().hasSuffix("image") || key.lowercased().hasSuffix("images")
-        if let repository = node["repository"], let text = repository.text, !text.contains("://") {
-            let tag = node["tag"] ?? (isImage ? node["version"] : nil)
-            guard tag != nil || node["digest"] != nil || isImage else { return false }
-            guard tag != nil || isImage else { return false }
-            add(node, repository, tag: tag, digest: node["digest"] ?? node["sha"], &pins)
-            return true
-        }
-        for name in ["image", "name"] {
-            guard let repository = node[name], repository.text.flatMap({ ImageReference($0) })?.tag == nil,
-                repository.scalar != nil, let tag = node["tag"] ?? (isImage ? node["version"] : nil), tag.scalar != nil
-            else { continue }
-            guard name == "image" || isImage || node["registry"] != nil else { continue }
-            add(node, repository, tag: tag, digest: node["digest"], &pins)
-            return true
-        }
-        return false
+        return file.path.hasPrefix("values/") || file.path.contains("/values/")
     }
 
-    private static func add(
-        _ node: YAMLNode, _ repository: YAMLNode, tag: YAMLNode?, digest: YAMLNode?, _ pins: inout PinBuilder
-    ) {
-        guard let text = repository.text else { return }
-        let registry = (node["registry"] ?? node["imageRegistry"])?.text.map { trimmedSlash($0) + "/" } ?? ""
-        pins.addImage(name: registry + text, tag: tag, digest: digest, line: repository.line)
-    }
-
-    private static func addReference(_ name: String, _ value: YAMLNode, _ pins: inout PinBuilder) {
-        guard name == "image" || name.hasSuffix("Image"), let text = value.text, let reference = ImageReference(text),
-            reference.tag != nil || reference.digest != nil
-        else { return }
-        pins.addImage(value)
+    /// Files whose format other tools define, whatever stands in them.
+    private static func belongsToOthers(_ file: SourceFile) -> Bool {
+        let name = file.traits.name
+        return file.path.hasPrefix(".github/") || name.hasPrefix(".gitlab-ci") || name.hasPrefix(".")
+            || name == "package.json" || name == "package-lock.json" || name.hasPrefix("renovate.json")
     }
 }

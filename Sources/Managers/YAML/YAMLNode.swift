@@ -1,97 +1,118 @@
 import TextEdits
 
-/// One node of a YAML document, with the places of its scalars in the file.
+/// One node of a parsed stream. A small value to walk with: it holds the stream and an index.
 ///
-/// A class, because an alias is the anchored node itself: nothing is copied, so an alias bomb stays small.
-final class YAMLNode {
-    enum Content {
-        case scalar(YAMLScalar)
-        case sequence([YAMLNode])
-        case mapping([(key: YAMLNode, value: YAMLNode)])
-        /// A template expression that YAML reads as something else, such as `{{ .Values.tag }}`.
-        case template
+/// Aliases are nodes of their own; access by key and ``resolved`` go to the anchored node, so that what is found there
+/// is edited where it stands. Walks over ``children`` meet every node once, because they do not follow aliases.
+struct YAMLNode {
+    let stream: YAMLStream
+    let index: Int32
+
+    private var record: YAMLRecord { stream.records[Int(index)] }
+
+    var kind: YAMLKind { record.kind }
+    var style: YAMLStyle { record.style }
+    var isScalar: Bool { record.kind == .scalar }
+    var isMapping: Bool { record.kind == .mapping }
+    var isSequence: Bool { record.kind == .sequence }
+
+    /// The bytes of the content in the stream, as written.
+    var range: Range<Int> { Int(record.start)..<Int(max(record.start, record.end)) }
+
+    /// The node an alias stands for, else the node itself.
+    var resolved: YAMLNode {
+        let record = record
+        guard record.kind == .alias, record.child >= 0 else { return self }
+        return YAMLNode(stream: stream, index: record.child)
     }
 
-    var content: Content
-    /// The line where it begins, counted from 1.
-    let line: Int
-
-    init(_ content: Content, line: Int) {
-        self.content = content
-        self.line = line
+    /// The nodes of a sequence, or keys and values of a mapping in turns; aliases are not followed.
+    var children: YAMLChildren {
+        YAMLChildren(stream: stream, position: kind == .alias ? YAMLRecord.none : record.child)
     }
 
-    /// The value of the first pair with this key.
-    subscript(key: String) -> YAMLNode? {
-        guard case .mapping(let pairs) = content else { return nil }
-        return pairs.first { $0.key.scalar?.text == key }?.value
+    /// The items of a sequence, aliases resolved; empty for other nodes.
+    var items: [YAMLNode] { isSequence ? children.map { $0.resolved } : [] }
+
+    /// The entries of a mapping in the order of the file, duplicates and merge keys included; empty for other nodes.
+    var entries: YAMLEntries {
+        YAMLEntries(children: isMapping ? children : nil)
     }
 
-    /// The value behind a path of keys.
-    subscript(path: [String]) -> YAMLNode? {
-        path.reduce(Optional(self)) { node, key in node?[key] }
+    /// The value of `key`, alias resolved, the last one when a key is written twice; found through `<<` too.
+    subscript(_ key: StaticString) -> YAMLNode? { value(of: key, depth: 0) }
+
+    /// The value at a path of keys.
+    subscript(_ first: StaticString, _ rest: StaticString...) -> YAMLNode? {
+        var node = self[first]
+        for key in rest { node = node?[key] }
+        return node
     }
 
-    var scalar: YAMLScalar? {
-        guard case .scalar(let scalar) = content else { return nil }
-        return scalar
+    /// Whether this is a scalar written as exactly these bytes between its quotes.
+    func reads(_ text: StaticString) -> Bool {
+        let record = record
+        guard record.kind == .scalar else { return false }
+        return ByteText.equals(stream.bytes, Int(record.start)..<Int(max(record.start, record.end)), text)
     }
 
-    /// The text of a scalar that is not empty.
-    var text: String? {
-        guard let scalar, !scalar.text.isEmpty else { return nil }
-        return scalar.text
+    /// Whether this is a scalar that ends in `ending`, whatever the case of its letters. `ending` is in lower case.
+    func ends(caseless ending: StaticString) -> Bool {
+        let record = record
+        let count = ending.utf8CodeUnitCount
+        guard record.kind == .scalar, Int(record.end) - Int(record.start) >= count else { return false }
+        return stream.bytes.withUnsafeBufferPointer { buffer in
+            let start = Int(record.end) - count
+            for offset in 0..<count {
+                let byte = buffer[start + offset]
+                let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                if (isUpper ? byte | 0x20 : byte) != ending.utf8Start[offset] { return false }
+            }
+            return true
+        }
     }
 
-    var items: [YAMLNode] {
-        guard case .sequence(let items) = content else { return [] }
-        return items
-    }
-
-    var pairs: [(key: YAMLNode, value: YAMLNode)] {
-        guard case .mapping(let pairs) = content else { return [] }
-        return pairs
+    private func value(of key: StaticString, depth: Int) -> YAMLNode? {
+        guard isMapping, depth < 8 else { return nil }
+        var found: YAMLNode?
+        var merged: YAMLNode?
+        for entry in entries {
+            if depth > 0, !stream.spendOnMerging() { return nil }
+            if entry.key.reads(key) { found = entry.value }
+            if entry.key.reads("<<") { merged = entry.value }
+        }
+        if let found { return found.resolved }
+        guard let merged = merged?.resolved, stream.spendOnMerging() else { return nil }
+        if merged.isMapping { return merged.index == index ? nil : merged.value(of: key, depth: depth + 1) }
+        for item in merged.items {
+            if let value = item.value(of: key, depth: depth + 1) { return value }
+        }
+        return nil
     }
 }
 
-/// A scalar: what it says, and where.
-struct YAMLScalar {
-    enum Style { case plain, quoted, block }
+/// The nodes of a chain of siblings.
+struct YAMLChildren: Sequence, IteratorProtocol {
+    fileprivate let stream: YAMLStream
+    fileprivate var position: Int32
 
-    /// The decoded text. For an unquoted number it is the author's spelling.
-    var text: String
-    var style: Style
-    var line: Int
-    /// The bytes of the content, without quotes, anchor and tag; nil when the file spells it otherwise than `text`
-    /// (escapes, folded lines), so that its bytes cannot be replaced.
-    var span: ByteSpan?
-    /// For a block scalar: its lines in the file.
-    var block: BlockText?
-
-    /// The span of the UTF-8 bytes `range` of `text`.
-    func span(of range: Range<Int>) -> ByteSpan? {
-        guard let span, range.upperBound <= span.count else { return nil }
-        return ByteSpan(start: span.start + range.lowerBound, end: span.start + range.upperBound)
+    mutating func next() -> YAMLNode? {
+        guard position >= 0 else { return nil }
+        let node = YAMLNode(stream: stream, index: position)
+        position = stream.records[Int(position)].next
+        return node
     }
 }
 
-/// The content of a literal block scalar, with the place of each of its lines in the file around it.
-struct BlockText {
-    /// The lines without their indentation, each with its line end.
-    var bytes: [UInt8]
-    /// Where each line begins, inside and in the file, and which line of the file it is.
-    var lines: [(inner: Int, outer: Int, line: Int)]
+/// The keys of a mapping with their values; values may be aliases.
+struct YAMLEntries: Sequence, IteratorProtocol {
+    fileprivate var children: YAMLChildren?
 
-    /// The place in the file of a span of the content; nil when it covers a line end.
-    func outer(_ span: ByteSpan) -> ByteSpan? {
-        guard let index = lines.lastIndex(where: { $0.inner <= span.start }) else { return nil }
-        if index + 1 < lines.count, span.end > lines[index + 1].inner { return nil }
-        let start = lines[index].outer + span.start - lines[index].inner
-        return ByteSpan(start: start, end: start + span.count)
-    }
+    /// No entries.
+    static var none: YAMLEntries { YAMLEntries(children: nil) }
 
-    /// The line of the file for a line of the content, both counted from 1.
-    func outerLine(_ line: Int) -> Int {
-        lines.indices.contains(line - 1) ? lines[line - 1].line : lines.last?.line ?? line
+    mutating func next() -> (key: YAMLNode, value: YAMLNode)? {
+        guard let key = children?.next(), let value = children?.next() else { return nil }
+        return (key, value)
     }
 }
