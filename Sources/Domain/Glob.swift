@@ -57,7 +57,9 @@ public struct Glob: Hashable, Sendable {
         for (index, token) in tokens.enumerated() where reachable[index] {
             if token == .anyInPart || token == .anything { reachable[index + 1] = true }
             // `**/` also stands for no folder at all.
-            if token == .anything, index + 1 < tokens.count, tokens[index + 1] == .character("/"), isAtPartStart(tokens, index) {
+            if token == .anything, index + 1 < tokens.count, tokens[index + 1] == .character("/"),
+                isAtPartStart(tokens, index)
+            {
                 reachable[index + 2] = true
             }
         }
@@ -100,7 +102,8 @@ public struct Glob: Hashable, Sendable {
         var set: Set<Character> = []
         var index = 0
         while index < body.count {
-            if index + 2 < body.count, body[index + 1] == "-", let low = body[index].asciiValue, let high = body[index + 2].asciiValue,
+            if index + 2 < body.count, body[index + 1] == "-", let low = body[index].asciiValue,
+                let high = body[index + 2].asciiValue,
                 low <= high
             {
                 for value in low...high { set.insert(Character(UnicodeScalar(value))) }
@@ -133,7 +136,8 @@ public struct Glob: Hashable, Sendable {
                 parts.append(String(pattern[start..<index]))
                 let head = pattern[..<open]
                 let tail = pattern[pattern.index(after: index)...]
-                return Array(parts.prefix(alternativeLimit).flatMap { expand(head + $0 + tail) }.prefix(alternativeLimit))
+                return Array(
+                    parts.prefix(alternativeLimit).flatMap { expand(head + $0 + tail) }.prefix(alternativeLimit))
             default: break
             }
         }

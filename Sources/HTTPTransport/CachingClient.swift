@@ -47,7 +47,9 @@ public struct CachingClient: HTTPClient {
         guard response.status == 200, response.body.count <= bodyLimit else { return }
         let etag = response.headers["ETag"]
         let date = response.headers["Last-Modified"]
-        guard etag != nil || date != nil, response.headers["Cache-Control"]?.contains("no-store") != true else { return }
+        guard etag != nil || date != nil, response.headers["Cache-Control"]?.contains("no-store") != true else {
+            return
+        }
         var headers: [String: String] = [:]
         for field in response.headers.all where Self.kept.contains(field.name.lowercased()) {
             headers[field.name.lowercased()] = field.value

@@ -76,7 +76,9 @@ public struct CurlClient: HTTPClient {
     }
 
     /// One try: the request and the redirects behind it.
-    private func follow(_ request: HTTPRequest, at address: HTTPAddress, _ receive: BodyReceiver?) async throws -> HTTPResponse {
+    private func follow(_ request: HTTPRequest, at address: HTTPAddress, _ receive: BodyReceiver?) async throws
+        -> HTTPResponse
+    {
         var request = request
         var current = address
         for hops in 0... {
@@ -106,7 +108,8 @@ public struct CurlClient: HTTPClient {
         let secret = request.authorization.map { [(request.authorizationField, $0.reveal())] } ?? []
         for (name, value) in request.headers.all.map({ ($0.name, $0.value) }) + secret {
             guard isToken(name), value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
-                throw HTTPError(.invalidURL, "\(redact(url: request.url)): the header \(name.prefix(40)) holds control characters")
+                throw HTTPError(
+                    .invalidURL, "\(redact(url: request.url)): the header \(name.prefix(40)) holds control characters")
             }
         }
         return address

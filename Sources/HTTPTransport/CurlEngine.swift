@@ -75,7 +75,9 @@ final class CurlCore: @unchecked Sendable {
     func run() {
         var isStopping = false
         while !isStopping {
-            for command in commands.withLock({ queue in defer { queue = [] }; return queue }) {
+            for command in commands.withLock({ queue in
+                defer { queue = [] }; return queue
+            }) {
                 switch command {
                 case .add(let transfer): waiting.append(transfer)
                 case .cancel(let transfer): cancel(transfer)
@@ -140,7 +142,8 @@ final class CurlCore: @unchecked Sendable {
         var left: Int32 = 0
         var isAny = false
         while let message = curl_multi_info_read(multi, &left) {
-            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle, let transfer = running[easy]
+            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
+                let transfer = running[easy]
             else { continue }
             isAny = true
             // Read before the handle is removed, which frees the message.
@@ -190,7 +193,8 @@ final class CurlCore: @unchecked Sendable {
         case CURLE_OPERATION_TIMEDOUT:
             return HTTPError(.timeout, "\(place): \(text)")
         case CURLE_FILESIZE_EXCEEDED:
-            return HTTPError(.tooLarge, "\(place): the answer is larger than \(transfer.plan.request.responseLimit) bytes")
+            return HTTPError(
+                .tooLarge, "\(place): the answer is larger than \(transfer.plan.request.responseLimit) bytes")
         case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:
             return HTTPError(.interrupted, "\(place): the connection ended before the answer did (\(text))")
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:

@@ -70,7 +70,8 @@ public struct HTTPAddress: Hashable, Sendable, CustomStringConvertible {
         if newPath.isEmpty {
             return HTTPAddress(scheme: scheme, host: host, port: port, path: path, query: newQuery ?? query)
         }
-        let merged = newPath.hasPrefix("/") ? newPath : String(path[...(path.lastIndex(of: "/") ?? path.startIndex)]) + newPath
+        let merged =
+            newPath.hasPrefix("/") ? newPath : String(path[...(path.lastIndex(of: "/") ?? path.startIndex)]) + newPath
         return HTTPAddress(scheme: scheme, host: host, port: port, path: Self.withoutDots(merged), query: newQuery)
     }
 

@@ -51,7 +51,9 @@ struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
         let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
         if isMapped { return Self.isPrivate4(Array(bytes[12...])) }
         if bytes[..<15].allSatisfy({ $0 == 0 }) { return true }
-        if bytes[0] == 0, bytes[1] == 0x64, bytes[2] == 0xFF, bytes[3] == 0x9B { return Self.isPrivate4(Array(bytes[12...])) }
+        if bytes[0] == 0, bytes[1] == 0x64, bytes[2] == 0xFF, bytes[3] == 0x9B {
+            return Self.isPrivate4(Array(bytes[12...]))
+        }
         return bytes[0] & 0xFE == 0xFC || (bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80) || bytes[0] == 0xFF
     }
 }

@@ -53,7 +53,9 @@ public struct RetryPolicy: Hashable, Sendable {
             if let date = HTTPDate.parse(text) { return .seconds(date.timeIntervalSince(now)) }
         }
         for prefix in ["RateLimit-", "X-RateLimit-"] where headers[prefix + "Remaining"] == "0" {
-            guard let text = headers[prefix + "Reset"], let value = Double(text), value.isFinite, value >= 0 else { continue }
+            guard let text = headers[prefix + "Reset"], let value = Double(text), value.isFinite, value >= 0 else {
+                continue
+            }
             let isMoment = value > 1_000_000_000
             return .seconds(isMoment ? value - now.timeIntervalSince1970 : value)
         }

@@ -71,7 +71,8 @@ final class Transfer: @unchecked Sendable {
         received += bytes.count
         guard received <= plan.request.responseLimit else {
             stop = HTTPError(
-                .tooLarge, "\(redact(url: plan.request.url)): the answer is larger than \(plan.request.responseLimit) bytes")
+                .tooLarge,
+                "\(redact(url: plan.request.url)): the answer is larger than \(plan.request.responseLimit) bytes")
             return false
         }
         guard let receive = plan.receive, (200..<300).contains(response.status) else {

@@ -65,7 +65,9 @@ private func setMethod(_ easy: UnsafeMutableRawPointer, _ request: HTTPRequest, 
 private func setHeaders(_ easy: UnsafeMutableRawPointer, _ request: HTTPRequest, _ transfer: Transfer) {
     // No `Expect: 100-continue`: it costs a round trip, and some servers never answer it.
     var lines = ["Expect:"]
-    if request.headers["Content-Type"] == nil, !request.body.isEmpty { lines.append("Content-Type: application/octet-stream") }
+    if request.headers["Content-Type"] == nil, !request.body.isEmpty {
+        lines.append("Content-Type: application/octet-stream")
+    }
     lines += request.headers.all.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
     if let secret = request.authorization { lines.append("\(request.authorizationField): \(secret.reveal())") }
     for line in lines { transfer.headerList = curl_slist_append(transfer.headerList, line) }
@@ -89,7 +91,8 @@ private func setNetwork(
         let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
         let network = NetworkAddress(&address.pointee.addr, length: Int(address.pointee.addrlen))
         guard transfer.mayConnect(to: network) else { return CURL_SOCKET_BAD }
-        return socket(address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
+        return socket(
+            address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
     }
 }
 

@@ -21,8 +21,10 @@ public func redact(url: String) -> String {
 /// Whether a parameter of this name may hold something that opens a door.
 private func isSecret(_ name: Substring) -> Bool {
     let name = name.lowercased()
-    return ["token", "secret", "password", "passwd", "pwd", "sig", "signature", "credential", "auth", "key", "jwt", "code"]
-        .contains { name.contains($0) }
+    return [
+        "token", "secret", "password", "passwd", "pwd", "sig", "signature", "credential", "auth", "key", "jwt", "code",
+    ]
+    .contains { name.contains($0) }
         || name.hasPrefix("x-amz-") || name.hasPrefix("x-goog-")
 }
 

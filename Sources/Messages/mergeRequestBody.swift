@@ -13,7 +13,9 @@ public func mergeRequestBody(
     if proposal.updates.contains(where: \.isCurrentMissing) { parts.append(missingWarning(proposal)) }
     let room = capabilities.descriptionLimit - ending.count - parts.joined().count - 200
     parts.append(table(proposal.updates, base: memory.base, room: room, link: link))
-    if let held = heldList(proposal.held), parts.joined().count + held.count + ending.count < capabilities.descriptionLimit {
+    if let held = heldList(proposal.held),
+        parts.joined().count + held.count + ending.count < capabilities.descriptionLimit
+    {
         parts.append(held)
     }
     return (parts + [ending]).joined(separator: "\n\n")

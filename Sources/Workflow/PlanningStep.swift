@@ -20,7 +20,8 @@ public struct PlanningStep: Sendable {
     /// Plans `dependencies` for one target branch.
     ///
     /// - Throws: only `CancellationError`; what could not be looked up is in the plan.
-    public func plan(_ dependencies: [Dependency], options: RepositoryOptions, target: BranchName) async throws -> Plan {
+    public func plan(_ dependencies: [Dependency], options: RepositoryOptions, target: BranchName) async throws -> Plan
+    {
         let planner = Planner(options: options, schemes: { versioning(for: $0) })
         let dependencies = dependencies.map(skippingUnsupported)
         let lookups = try await lookUp(dependencies, planner)

@@ -44,7 +44,8 @@ extension RepositoryRun {
                 guard let content else {
                     return Extraction(diagnostics: [
                         Diagnostic(
-                            file: entry.path, severity: .warning, message: "not read: it is larger than \(limit >> 20) MB")
+                            file: entry.path, severity: .warning,
+                            message: "not read: it is larger than \(limit >> 20) MB")
                     ])
                 }
                 return scanner.scan(path: entry.path, bytes: content)

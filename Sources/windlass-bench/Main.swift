@@ -51,7 +51,8 @@ struct Bench {
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         windlass = URL(fileURLWithPath: own).deletingLastPathComponent().path + "/windlass"
         guard FileManager.default.isExecutableFile(atPath: windlass) else {
-            throw ChildFailure(description: "there is no \(windlass); build the product windlass in the same configuration first")
+            throw ChildFailure(
+                description: "there is no \(windlass); build the product windlass in the same configuration first")
         }
         folder = FileManager.default.temporaryDirectory.path + "/windlass-bench-\(getpid())"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -32,7 +32,9 @@ func runChild(_ arguments: [String], environment: [String: String] = [:]) throws
     let code = withCStrings(arguments) { argv in
         withCStrings(variables) { envp in posix_spawn(&pid, arguments[0], &actions, nil, argv, envp) }
     }
-    guard code == 0 else { throw ChildFailure(description: "\(arguments[0]) could not be started: \(String(cString: strerror(code)))") }
+    guard code == 0 else {
+        throw ChildFailure(description: "\(arguments[0]) could not be started: \(String(cString: strerror(code)))")
+    }
     var status: Int32 = 0
     var usage = rusage()
     while wait4(pid, &status, 0, &usage) < 0 && errno == EINTR {}

@@ -14,7 +14,8 @@ struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Scan, look up, and show what would move and what is held, and why.",
-        discussion: "Settings of the folder itself (.windlass.yaml or Renovate's files) are followed; nothing is written.")
+        discussion:
+            "Settings of the folder itself (.windlass.yaml or Renovate's files) are followed; nothing is written.")
 
     @Argument(help: "The folders to look into.")
     var directories: [String] = ["."]

@@ -82,7 +82,8 @@ struct Effects: Sendable {
         var options = GitStoreOptions()
         options.storeLimit = settings.git.cacheLimit
         return RemoteRepository(
-            repository.remote, http: http, cacheDirectory: settings.git.cacheDirectory, options: options, signer: signer)
+            repository.remote, http: http, cacheDirectory: settings.git.cacheDirectory, options: options, signer: signer
+        )
     }
 
     /// Writes what a run found and did into the database. Losing that loses history, so it only warns.
@@ -91,7 +92,8 @@ struct Effects: Sendable {
         do {
             let plan = report.plan
             let proposed = plan.proposals.flatMap { $0.updates.map(\.dependency) }
-            let found = plan.upToDate + plan.held.map(\.dependency) + plan.unknown.map(\.dependency) + plan.skipped + proposed
+            let found =
+                plan.upToDate + plan.held.map(\.dependency) + plan.unknown.map(\.dependency) + plan.skipped + proposed
             let name = report.forge + "/" + report.repository
             let id = try await database.beginRun(of: name, at: start)
             if report.failure == nil {
@@ -111,7 +113,8 @@ struct Effects: Sendable {
         curl.caFile = settings.http.caFile
         curl.connectTimeout = settings.http.connectTimeout
         curl.timeout = settings.http.timeout
-        curl.allowPrivateHosts = settings.http.allowPrivateHosts + settings.registries.filter(\.insecure).map { host($0.host) }
+        curl.allowPrivateHosts =
+            settings.http.allowPrivateHosts + settings.registries.filter(\.insecure).map { host($0.host) }
         for registry in settings.registries { curl.perHostLimits[registry.host] = registry.concurrency }
         curl.userAgent = "windlass/\(Version.current)"
         return curl
@@ -141,7 +144,9 @@ struct Effects: Sendable {
             if let token = registry.token.flatMap({ secrets[$0] }) {
                 return RegistryCredential(host: registry.host, .bearer(token))
             }
-            guard let user = registry.username, let password = registry.password.flatMap({ secrets[$0] }) else { return nil }
+            guard let user = registry.username, let password = registry.password.flatMap({ secrets[$0] }) else {
+                return nil
+            }
             return RegistryCredential(host: registry.host, username: user, password: password)
         }
     }

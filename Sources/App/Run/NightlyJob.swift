@@ -27,7 +27,9 @@ struct NightlyJob: Sendable {
     /// Runs. Only cancellation and what makes every repository impossible is thrown.
     ///
     /// - Parameter only: full paths of the only repositories to work on; empty means all that the settings select.
-    func run(only: [String] = [], progress: @escaping @Sendable (RepositoryReport) -> Void = { _ in }) async throws -> Outcome {
+    func run(only: [String] = [], progress: @escaping @Sendable (RepositoryReport) -> Void = { _ in }) async throws
+        -> Outcome
+    {
         let effects = try Effects(settings: settings, secrets: secrets, logger: logger, pause: pause)
         var outcome = Outcome()
         outcome.diagnostics += effects.diagnostics

@@ -11,7 +11,8 @@ struct FolderWalk {
     init(_ root: String) throws {
         guard let top = opendir(root) else {
             throw CommandFailure(
-                message: "windlass: \(root): \(String(cString: strerror(errno))); name a folder that can be read", code: .usage)
+                message: "windlass: \(root): \(String(cString: strerror(errno))); name a folder that can be read",
+                code: .usage)
         }
         closedir(top)
         var folders = [""]

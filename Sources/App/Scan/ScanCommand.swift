@@ -28,7 +28,8 @@ struct ScanCommand: AsyncParsableCommand {
     func validate() throws {
         let known = Set(builtInManagers.map { $0.id.rawValue })
         for name in managers where !known.contains(name) {
-            throw ValidationError("--manager: there is no manager \(name); there are \(known.sorted().joined(separator: ", "))")
+            throw ValidationError(
+                "--manager: there is no manager \(name); there are \(known.sorted().joined(separator: ", "))")
         }
     }
 
@@ -60,6 +61,7 @@ func scanTable(_ result: ScanResult, showsSkipped: Bool) -> String {
     }
     let skipped = result.dependencies.count - result.dependencies.filter { $0.skipReason == nil }.count
     let count = result.dependencies.count - skipped
-    return table.text() + "\(result.root): \(count) pinned \(count == 1 ? "version" : "versions") in \(result.files) files"
+    return table.text()
+        + "\(result.root): \(count) pinned \(count == 1 ? "version" : "versions") in \(result.files) files"
         + (skipped == 0 ? "" : ", \(skipped) skipped" + (showsSkipped ? "" : " (--all shows them)")) + "\n"
 }

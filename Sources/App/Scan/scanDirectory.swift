@@ -53,7 +53,9 @@ private func scanFile(_ path: String, in root: String, _ scanner: FileScanner, _
         }
         return scanner.scan(path: path, bytes: bytes)
     } catch {
-        return Extraction(diagnostics: [Diagnostic(file: path, severity: .warning, message: "not read: \(error.description)")])
+        return Extraction(diagnostics: [
+            Diagnostic(file: path, severity: .warning, message: "not read: \(error.description)")
+        ])
     }
 }
 

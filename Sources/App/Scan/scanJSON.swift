@@ -1,6 +1,6 @@
 import Domain
-import TextEdits
 import Foundation
+import TextEdits
 
 /// The result as one line of JSON; its shape is stable.
 func scanJSON(_ result: ScanResult) throws -> String {
@@ -30,7 +30,8 @@ private struct DependencyJSON: Encodable {
     init(_ dependency: Dependency) { self.dependency = dependency }
 
     private enum Key: String, CodingKey {
-        case file, line, manager, depName, datasource, packageName, registryUrls, versioning, currentValue, currentDigest
+        case file, line, manager, depName, datasource, packageName, registryUrls, versioning, currentValue,
+            currentDigest
         case depType, skipReason, spans
     }
 

@@ -19,7 +19,8 @@ struct Bot {
 
     /// Starts a world, runs `body`, and stops it.
     static func with(
-        projects: [SeedProject]? = nil, edition: SandboxOptions.Edition = .premium, options edit: (inout SandboxOptions) -> Void = { _ in },
+        projects: [SeedProject]? = nil, edition: SandboxOptions.Edition = .premium,
+        options edit: (inout SandboxOptions) -> Void = { _ in },
         _ body: (Bot) async throws -> Void
     ) async throws {
         var options = SandboxOptions(
@@ -48,7 +49,8 @@ struct Bot {
                     name: "sandbox", kind: "gitlab", url: world.forgeURL, token: .environment("TOKEN"),
                     repositories: RepositorySelection(paths: [Bot.project]))
             ],
-            git: GitSettings(cacheDirectory: folder.path + "/cache"), state: .sqlite(path: folder.path + "/state.sqlite"),
+            git: GitSettings(cacheDirectory: folder.path + "/cache"),
+            state: .sqlite(path: folder.path + "/state.sqlite"),
             report: ReportSettings(folder: folder.path + "/report"), defaults: defaults)
     }
 
@@ -57,7 +59,8 @@ struct Bot {
     func run(isDryRun: Bool = false) async throws -> NightlyJob.Outcome {
         let job = NightlyJob(
             settings: settings, secrets: SecretStore([.environment("TOKEN"): Secret(token)]), isDryRun: isDryRun,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, pause: { _ in try Task.checkCancellation() })
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            pause: { _ in try Task.checkCancellation() })
         return try await job.run()
     }
 

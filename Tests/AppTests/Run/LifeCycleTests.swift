@@ -14,8 +14,12 @@ import Testing
             let requests = try await bot.requests()
             #expect(
                 requests.map(\.sourceBranch).sorted()
-                    == [web, Seeds.branch(bot.world, "team/web", 2), Seeds.branch(bot.world, "team/cache", 7), "windlass/ingress-4.x"].sorted())
-            #expect(requests.allSatisfy { $0.assignees == ["alice"] && $0.labels == ["deps"] && $0.targetBranch == "main" })
+                    == [
+                        web, Seeds.branch(bot.world, "team/web", 2), Seeds.branch(bot.world, "team/cache", 7),
+                        "windlass/ingress-4.x",
+                    ].sorted())
+            #expect(
+                requests.allSatisfy { $0.assignees == ["alice"] && $0.labels == ["deps"] && $0.targetBranch == "main" })
             let request = try #require(try await bot.request(web))
             #expect(request.title == "Update \(bot.world.registryHost)/team/web to 1.5.2")
             #expect(request.description.contains("2.1.0-rc.1"))
@@ -59,7 +63,10 @@ import Testing
         }
     }
 
-    @Test func `a pin that was moved by hand closes its merge request with a note, another change rebuilds it with one`() async throws {
+    @Test
+    func `a pin that was moved by hand closes its merge request with a note, another change rebuilds it with one`()
+        async throws
+    {
         try await Bot.with { bot in
             try await bot.run()
             let cache = try #require(try await bot.request(Seeds.branch(bot.world, "team/cache", 7)))

@@ -86,7 +86,9 @@ import Testing
         let empty = SeedProject("platform/empty", commits: [])
         try await Bot.with(projects: [Seeds.platform, empty]) { bot in
             var bot = bot
-            bot.settings.forges[0].repositories = RepositorySelection(paths: ["platform/empty", "platform/gone", Bot.project])
+            bot.settings.forges[0].repositories = RepositorySelection(paths: [
+                "platform/empty", "platform/gone", Bot.project,
+            ])
             let outcome = try await bot.run()
             let messages = outcome.diagnostics.map(\.message)
             #expect(messages.contains { $0.contains("platform/empty") && $0.contains("empty") })
@@ -97,11 +99,30 @@ import Testing
 
     /// Faults between our push and the forge's knowledge of it.
     static let forgeFaults: [(String, Fault)] = [
-        ("create is lost", Fault(.answer(status: 500), on: .forge, method: "POST", pathPrefix: "/api/v4/projects", times: 100)),
-        ("create is done, the answer lost", Fault(.answer(status: 500), .afterWork, on: .forge, method: "POST", pathPrefix: "/api/v4/projects", times: 100)),
-        ("create is done, the connection cut", Fault(.cut, .afterWork, on: .forge, method: "POST", pathPrefix: "/api/v4/projects", times: 100)),
-        ("push is lost", Fault(.cut, on: .forge, method: "POST", pathPrefix: "/platform/gitops.git/git-receive-pack", times: 100)),
-        ("push is done, the answer cut", Fault(.cut, .afterWork, on: .forge, method: "POST", pathPrefix: "/platform/gitops.git/git-receive-pack", times: 100)),
+        (
+            "create is lost",
+            Fault(.answer(status: 500), on: .forge, method: "POST", pathPrefix: "/api/v4/projects", times: 100)
+        ),
+        (
+            "create is done, the answer lost",
+            Fault(
+                .answer(status: 500), .afterWork, on: .forge, method: "POST", pathPrefix: "/api/v4/projects", times: 100
+            )
+        ),
+        (
+            "create is done, the connection cut",
+            Fault(.cut, .afterWork, on: .forge, method: "POST", pathPrefix: "/api/v4/projects", times: 100)
+        ),
+        (
+            "push is lost",
+            Fault(.cut, on: .forge, method: "POST", pathPrefix: "/platform/gitops.git/git-receive-pack", times: 100)
+        ),
+        (
+            "push is done, the answer cut",
+            Fault(
+                .cut, .afterWork, on: .forge, method: "POST", pathPrefix: "/platform/gitops.git/git-receive-pack",
+                times: 100)
+        ),
     ]
 
     @Test(arguments: forgeFaults.indices)
