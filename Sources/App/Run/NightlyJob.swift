@@ -1,4 +1,5 @@
 import Domain
+import HTTPTransport
 import Logging
 import Settings
 import Workflow
@@ -9,8 +10,8 @@ struct NightlyJob: Sendable {
     let secrets: SecretStore
     let isDryRun: Bool
     let logger: Logger
-    /// Waits between tries of a request.
-    var pause: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    /// Time and chance for the tries of a request.
+    var timing = RetryTiming.system
 
     /// How many repositories are worked on at once.
     static let repositoryWidth = 4
@@ -30,7 +31,7 @@ struct NightlyJob: Sendable {
     func run(only: [String] = [], progress: @escaping @Sendable (RepositoryReport) -> Void = { _ in }) async throws
         -> Outcome
     {
-        let effects = try Effects(settings: settings, secrets: secrets, logger: logger, pause: pause)
+        let effects = try Effects(settings: settings, secrets: secrets, logger: logger, timing: timing)
         var outcome = Outcome()
         outcome.diagnostics += effects.diagnostics
         for forge in settings.forges {

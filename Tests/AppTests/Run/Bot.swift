@@ -1,6 +1,7 @@
 import BotTestSupport
 import Domain
 import Foundation
+import HTTPTransport
 import Logging
 import Sandbox
 import Settings
@@ -60,7 +61,7 @@ struct Bot {
         let job = NightlyJob(
             settings: settings, secrets: SecretStore([.environment("TOKEN"): Secret(token)]), isDryRun: isDryRun,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            pause: { _ in try Task.checkCancellation() })
+            timing: RetryTiming(now: { Date() }, sleep: { _ in try Task.checkCancellation() }, random: { 0 }))
         return try await job.run()
     }
 
