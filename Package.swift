@@ -89,7 +89,7 @@ let package = Package(
         tests("TextEdits"),
         tests("Domain", ["TextEdits"]),
         tests("Versioning", ["Domain"]),
-        tests("Managers", ["Domain", "TextEdits"]),
+        tests("Managers", ["Domain", "TextEdits"], resources: [.copy("Fixtures")]),
         tests("Planning", ["Domain", "TextEdits", "Versioning"]),
         tests("Messages", ["Domain", "TextEdits"]),
         tests("Settings", ["Domain"]),

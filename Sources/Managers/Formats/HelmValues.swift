@@ -41,7 +41,7 @@ public struct HelmValues: Manager {
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
         let isNamed = Self.isNamedLikeValues(file)
-        for root in file.resources.others {
+        for root in file.resources.others where isNamed || !Self.belongsToOthers(root) {
             if isNamed {
                 ImageWalker(pins: pins, place: .values).walk(root)
             } else {
@@ -78,10 +78,17 @@ public struct HelmValues: Manager {
         return file.path.hasPrefix("values/") || file.path.contains("/values/")
     }
 
+    /// Documents of Compose and of GitLab's pipelines, whatever their files are called.
+    private static func belongsToOthers(_ root: YAMLNode) -> Bool {
+        root["services"]?.isMapping == true || root["stages"]?.isSequence == true
+            || root.entries.contains { $0.value.isMapping && $0.value.entries.contains { $0.key.reads("script") } }
+    }
+
     /// Files whose format other tools define, whatever stands in them.
     private static func belongsToOthers(_ file: SourceFile) -> Bool {
         let name = file.traits.name
         return file.path.hasPrefix(".github/") || name.hasPrefix(".gitlab-ci") || name.hasPrefix(".")
-            || name == "package.json" || name == "package-lock.json" || name.hasPrefix("renovate.json")
+            || name.hasPrefix("compose") || name.hasPrefix("docker-compose") || name == "package.json"
+            || name == "package-lock.json" || name.hasPrefix("renovate.json")
     }
 }

@@ -150,7 +150,9 @@ extension ForgeServer {
     }
 
     private func checkedTitle(_ title: String) throws(Refusal) -> String {
-        if title.allSatisfy(\.isWhitespace) { throw Refusal(400, ["message": ["title": ["can't be blank"]]]) }
+        if title.allSatisfy(\.isWhitespace) {
+            throw Refusal(400, ["message": ["title": ["can't be blank"]]], isViolation: true)
+        }
         if title.count > 255 {
             throw Refusal(
                 400, ["message": ["title": ["is too long (maximum is 255 characters)"]]], isViolation: true)

@@ -45,7 +45,9 @@ extension ForgeServer {
     }
 
     private func checked(_ body: String) throws(Refusal) -> String {
-        if body.allSatisfy(\.isWhitespace) { throw Refusal(400, ["message": ["note": ["can't be blank"]]]) }
+        if body.allSatisfy(\.isWhitespace) {
+            throw Refusal(400, ["message": ["note": ["can't be blank"]]], isViolation: true)
+        }
         if body.count > 1_000_000 {
             throw Refusal(
                 400, ["message": ["note": ["is too long (maximum is 1000000 characters)"]]], isViolation: true)

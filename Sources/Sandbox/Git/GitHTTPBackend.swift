@@ -33,7 +33,7 @@ struct GitHTTPBackend: Sendable {
             environment["CONTENT_LENGTH"] = String(whole.count)
             body = .whole(whole)
         }
-        let (child, errors) = try await tool.start([tool.backendPath], environment: environment)
+        let (child, errors) = try await tool.startBackend(environment: environment)
         // It reads the request before it answers, but for a few bytes of progress that fit into a pipe.
         let kind = await feed(body, to: child, guess: kind(access))
         var reply = await answer(of: child, errors)

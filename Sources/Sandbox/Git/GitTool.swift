@@ -6,7 +6,9 @@ final class GitTool: Sendable {
     /// Where `git http-backend` is.
     let backendPath: String
     private let folder: String
-    private let permits = Permits(8)
+    private let commands = Permits(8)
+    // Apart from the commands: clients that read slowly must not keep the API from looking into a repository.
+    private let backends = Permits(8)
 
     /// Prepares `folder` for running git, and asks git where its parts are.
     ///
@@ -90,7 +92,7 @@ final class GitTool: Sendable {
     func attempt(
         _ arguments: [String], input: [UInt8] = [], environment extra: [String: String] = [:]
     ) async throws(SandboxError) -> Outcome {
-        let (child, errors) = try await start(["git"] + arguments, environment: extra)
+        let (child, errors) = try start(["git"] + arguments, environment: extra, permit: await commands.take())
         async let isWritten = child.feed(input)
         var output: [UInt8] = []
         while true {
@@ -103,11 +105,14 @@ final class GitTool: Sendable {
         return Outcome(status: status, output: output, errors: errors.text())
     }
 
-    /// Starts a program in git's environment, when fewer than the allowed number are running.
-    func start(
-        _ arguments: [String], environment extra: [String: String] = [:]
-    ) async throws(SandboxError) -> (GitChild, ErrorLog) {
-        let permit = await permits.take()
+    /// Starts `git http-backend`, when fewer than the allowed number are running.
+    func startBackend(environment extra: [String: String]) async throws(SandboxError) -> (GitChild, ErrorLog) {
+        try start([backendPath], environment: extra, permit: await backends.take())
+    }
+
+    private func start(
+        _ arguments: [String], environment extra: [String: String], permit: Permits.Permit
+    ) throws(SandboxError) -> (GitChild, ErrorLog) {
         let log = try ErrorLog(folder: folder)
         let child = try ChildProcess(
             arguments, environment: environment.merging(extra) { $1 }, errors: log.descriptor)
