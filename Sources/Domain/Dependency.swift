@@ -71,6 +71,8 @@ public struct Dependency: Hashable, Sendable {
     public var spans: [DependencySpan]
     /// A pattern whose group `version` cuts the version out of a release's tag (Renovate's `extractVersion`).
     public var extractVersion: String?
+    /// Whether a digest may be written behind the value with `@`: the value is the tag of a whole reference.
+    public var acceptsDigest = false
 
     public init(
         file: String, line: Int, manager: ManagerID, depName: String, packageName: String? = nil,
@@ -100,9 +102,14 @@ public struct Dependency: Hashable, Sendable {
     }
 
     /// The edits that write `value` and `digest` in place of the current ones; nil leaves that part as it is.
+    ///
+    /// A digest that has no place yet is written behind the value, where ``acceptsDigest`` allows it.
     public func edits(value: String?, digest: String?) -> [TextEdit] {
-        spans.compactMap { part in
+        let addsDigest = acceptsDigest && currentDigest == nil
+        return spans.compactMap { part in
             switch part.role {
+            case .value where addsDigest && digest != nil:
+                (value ?? currentValue).map { TextEdit(part.span, $0 + "@" + (digest ?? "")) }
             case .value: value.map { TextEdit(part.span, $0) }
             case .digest: digest.map { TextEdit(part.span, $0) }
             }

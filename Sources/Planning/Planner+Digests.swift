@@ -5,7 +5,7 @@ extension Planner {
     ///
     /// An update whose digest cannot be had is held: a new tag with the old digest would name two things at once.
     func resolveDigests(_ dependency: Dependency, _ lookups: Lookups, _ judgement: inout Judgement) {
-        guard dependency.currentDigest != nil else { return }
+        guard wantsDigest(dependency) else { return }
         var resolved: [Update] = []
         for var update in judgement.updates {
             switch lookups.digests[DigestQuestion(package: dependency.package, version: update.newVersion)] {
@@ -22,14 +22,23 @@ extension Planner {
         if let tag = judgement.tagToResolve { compareDigest(of: tag, dependency, lookups, &judgement) }
     }
 
+    /// Whether updates of this dependency also write a digest: it has one, or settings want one where it can stand.
+    func wantsDigest(_ dependency: Dependency) -> Bool {
+        if dependency.currentDigest != nil { return true }
+        return dependency.acceptsDigest && dependency.currentValue != nil
+            && effectiveOptions(dependency, type: nil).pinDigests
+    }
+
     private func compareDigest(
         of tag: String, _ dependency: Dependency, _ lookups: Lookups, _ judgement: inout Judgement
     ) {
         switch lookups.digests[DigestQuestion(package: dependency.package, version: tag)] {
         case .success(let digest?)? where digest != dependency.currentDigest:
             let update = Update(
-                dependency: dependency, type: .digest, currentVersion: tag, newVersion: tag, newDigest: digest)
-            if effectiveOptions(dependency, type: .digest).enabled {
+                dependency: dependency, type: dependency.currentDigest == nil ? .pinDigest : .digest,
+                currentVersion: tag,
+                newVersion: tag, newDigest: digest)
+            if effectiveOptions(dependency, type: update.type).enabled {
                 judgement.updates.append(update)
             } else {
                 judgement.held.append(HeldUpdate(dependency: dependency, version: tag, reason: .disabled))

@@ -17,19 +17,41 @@ struct SelectionCache {
         var value: String
         var versioning: VersioningID
         var options: SelectionOptions
+        var extractVersion: String?
     }
 
     private var known: [Key: Selection] = [:]
 
     mutating func selection(
-        of package: Package, _ list: ReleaseList, value: String, versioning: VersioningID,
+        of dependency: Dependency, _ list: ReleaseList, value: String, versioning: VersioningID,
         scheme: any VersioningScheme, options: SelectionOptions
     ) -> Selection {
-        let key = Key(package: package, value: value, versioning: versioning, options: options)
+        let key = Key(
+            package: dependency.package, value: value, versioning: versioning, options: options,
+            extractVersion: dependency.extractVersion)
         if let selection = known[key] { return selection }
-        let selection = pickVersion(from: list.releases, currentValue: value, scheme: scheme, options: options)
+        let releases = Self.releases(of: list, for: dependency, versioning: versioning)
+        let selection = pickVersion(from: releases, currentValue: value, scheme: scheme, options: options)
         known[key] = selection
         return selection
+    }
+
+    /// The releases in the spelling of the file: a chart's `+` for the tag's `_`, and the part that `extractVersion` cuts out.
+    ///
+    /// A pattern that cannot be read leaves no release: nothing is proposed rather than something wrong.
+    private static func releases(
+        of list: ReleaseList, for dependency: Dependency, versioning: VersioningID
+    ) -> [Release] {
+        let isChart = dependency.datasource == "docker" && versioning == "helm"
+        let list = isChart ? list.readingChartTags() : list
+        guard let text = dependency.extractVersion else { return list.releases }
+        guard let pattern = try? Pattern(text) else { return [] }
+        return list.releases.compactMap { release in
+            guard let version = pattern.groups(in: release.version)?["version"] else { return nil }
+            var release = release
+            release.version = version
+            return release
+        }
     }
 }
 
@@ -41,7 +63,7 @@ extension Planner {
             return withoutVersion(dependency, rules)
         }
         let selection = cache.selection(
-            of: dependency.package, list, value: value, versioning: rules.versioning, scheme: scheme,
+            of: dependency, list, value: value, versioning: rules.versioning, scheme: scheme,
             options: SelectionOptions(ignoreUnstable: rules.ignoreUnstable, allowedVersions: rules.allowedVersions))
         guard let current = selection.currentVersion else {
             return Judgement(held: [HeldUpdate(dependency: dependency, version: nil, reason: .currentMissing)])
@@ -106,6 +128,6 @@ extension Planner {
     }
 
     private func digestTag(_ dependency: Dependency) -> String? {
-        dependency.currentDigest == nil ? nil : dependency.currentValue
+        wantsDigest(dependency) ? dependency.currentValue : nil
     }
 }

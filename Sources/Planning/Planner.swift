@@ -21,7 +21,7 @@ public struct Planner: Sendable {
         for dependency in dependencies where dependency.skipReason == nil {
             guard case .success(let list)? = releases[dependency.package] else { continue }
             let judgement = judge(dependency, list, &cache)
-            for update in judgement.updates where dependency.currentDigest != nil {
+            for update in judgement.updates where wantsDigest(dependency) {
                 questions.insert(DigestQuestion(package: dependency.package, version: update.newVersion))
             }
             if let tag = judgement.tagToResolve {

@@ -48,6 +48,11 @@ extension RepositoryRun {
                             message: "not read: it is larger than \(limit >> 20) MB")
                     ])
                 }
+                guard !LFSPointer.isLFSPointer(content) else {
+                    return Extraction(diagnostics: [
+                        Diagnostic(file: entry.path, severity: .note, message: "not read: its content is in Git LFS")
+                    ])
+                }
                 return scanner.scan(path: entry.path, bytes: content)
             }
         }

@@ -39,7 +39,8 @@ public final class RunningProcess: Sendable {
     /// Ends the process and waits for it.
     public func stop() {
         guard process.isRunning else { return }
-        process.terminate()
+        // Children of a Swift task inherit its blocked signals, so SIGTERM might never arrive.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 }

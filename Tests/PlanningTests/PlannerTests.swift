@@ -204,4 +204,32 @@ import Versioning
         let plan = plan([Samples.image(name, "1.0.0")], ["1.0.0", "1.1.0"])
         #expect(plan.proposals.first?.branch.rawValue == "windlass/\(slug)-1.x")
     }
+
+    @Test func `a digest is written behind a tag when settings want it and it can stand there`() {
+        let digest = "sha256:" + String(repeating: "b", count: 64)
+        var dependency = Samples.image("nginx", "1.27.3")
+        dependency.acceptsDigest = true
+        let question = DigestQuestion(package: dependency.package, version: "1.27.3")
+        let lookups = Lookups(
+            releases: [dependency.package: releases(["1.27.3"])], digests: [question: .success(digest)])
+        let pinning = planner { $0.pinDigests = true }
+        #expect(pinning.digestQuestions([dependency], releases: lookups.releases) == [question])
+        let plan = pinning.plan([dependency], lookups: lookups, target: "main")
+        #expect(plan.proposals.map(\.branch) == ["windlass/nginx-pin-digest"])
+        #expect(
+            plan.proposals.first?.updates.first?.edits.edits == [TextEdit(dependency.spans[0].span, "1.27.3@" + digest)]
+        )
+        #expect(planner().plan([dependency], lookups: lookups, target: "main").upToDate == [dependency])
+        dependency.acceptsDigest = false
+        #expect(pinning.plan([dependency], lookups: lookups, target: "main").upToDate == [dependency])
+    }
+
+    @Test func `only the part that extractVersion cuts out is compared and written`() {
+        var dependency = Samples.image("app", "1.2.3")
+        dependency.extractVersion = "^v(?<version>.+)-alpine$"
+        let plan = plan([dependency], ["v1.2.3-alpine", "v1.3.0-alpine", "1.9.0", "v1.8.0"])
+        #expect(plan.proposals.first?.updates.map(\.newValue) == ["1.3.0"])
+        dependency.extractVersion = "("
+        #expect(self.plan([dependency], ["v1.3.0-alpine"]).proposals.isEmpty)
+    }
 }

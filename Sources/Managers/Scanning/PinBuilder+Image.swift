@@ -39,6 +39,7 @@ extension PinBuilder {
         } else if dependency.spans.count < spans.count {
             dependency.skipReason = .invalidValue
         }
+        dependency.acceptsDigest = image.tag != nil && image.digest == nil && dependency.extractVersion == nil
         add(dependency)
         return true
     }
