@@ -1,15 +1,16 @@
 public import Domain
+import Signing
 
 /// A client that asks again with a condition: what has an ETag or a date is kept, and a 304 answers with what we have.
 ///
-/// Source: RFC 9110, sections 8.8 and 13. The key holds the address, what is accepted, and a fingerprint of the credential, so that
-/// an answer for one credential is never given for another.
+/// Source: RFC 9110, sections 8.8 and 13. Only GET, only answers with status 200, and only where ``HTTPRequest/usesCache`` is set and
+/// the request brings no condition of its own. Every use asks the server: nothing is taken for fresh.
 public struct CachingClient: HTTPClient {
     private let base: any HTTPClient
     private let cache: any ResponseCache
-    /// Larger bodies are not kept, in bytes.
     private let bodyLimit: Int
 
+    /// - Parameter bodyLimit: larger bodies are not kept, in bytes.
     public init(_ base: any HTTPClient, cache: any ResponseCache, bodyLimit: Int = 16 << 20) {
         self.base = base
         self.cache = cache
@@ -17,29 +18,45 @@ public struct CachingClient: HTTPClient {
     }
 
     public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        guard request.usesCache, request.method == .get else { return try await base.send(request) }
-        let key = Self.key(of: request)
-        let known = await cache.response(for: key)
-        var conditional = request
-        if let known {
-            if let etag = known.etag { conditional.headers["If-None-Match"] = etag }
-            if let date = known.lastModified { conditional.headers["If-Modified-Since"] = date }
+        guard request.usesCache, request.method == .get, !hasCondition(request) else {
+            return try await base.send(request)
         }
+        guard let key = Self.key(of: request) else { return try await base.send(request) }
+        guard let known = await cache.response(for: key), known.body.count <= request.responseLimit else {
+            let response = try await base.send(request)
+            await keep(response, key)
+            return response
+        }
+        var conditional = request
+        conditional.headers["If-None-Match"] = known.etag
+        conditional.headers["If-Modified-Since"] = known.lastModified
         let response = try await base.send(conditional)
-        if response.status == 304, let known { return merged(response, known) }
-        await keep(response, key)
-        return response
+        guard response.status == 304 else {
+            await keep(response, key)
+            return response
+        }
+        return revalidated(known, response)
     }
 
+    /// Bodies that are handed out piece by piece are not kept.
     public func send(
         _ request: HTTPRequest, receive: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
     ) async throws -> HTTPResponse {
         try await base.send(request, receive: receive)
     }
 
-    private func merged(_ response: HTTPResponse, _ known: CachedResponse) -> HTTPResponse {
+    private func hasCondition(_ request: HTTPRequest) -> Bool {
+        ["If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range", "Range"]
+            .contains { request.headers[$0] != nil }
+    }
+
+    /// What we have, with the fields that the 304 brought in place of the old ones.
+    private func revalidated(_ known: CachedResponse, _ response: HTTPResponse) -> HTTPResponse {
         var headers = HTTPFields()
         for (name, value) in known.headers.sorted(by: { $0.key < $1.key }) { headers.add(name, value) }
+        for name in Self.keptFields {
+            if let value = response.headers[name] { headers[name] = value }
+        }
         return HTTPResponse(status: 200, headers: headers, body: known.body, url: response.url, isRevalidated: true)
     }
 
@@ -47,20 +64,30 @@ public struct CachingClient: HTTPClient {
         guard response.status == 200, response.body.count <= bodyLimit else { return }
         let etag = response.headers["ETag"]
         let date = response.headers["Last-Modified"]
-        guard etag != nil || date != nil, response.headers["Cache-Control"]?.contains("no-store") != true else { return }
+        let control = response.headers["Cache-Control"]?.lowercased() ?? ""
+        guard etag != nil || date != nil, !control.contains("no-store"), response.headers["Vary"] != "*" else { return }
         var headers: [String: String] = [:]
-        for field in response.headers.all where Self.kept.contains(field.name.lowercased()) {
-            headers[field.name.lowercased()] = field.value
+        for name in Self.keptFields {
+            let values = response.headers.values(of: name)
+            if !values.isEmpty { headers[name] = values.joined(separator: ", ") }
         }
         await cache.store(
             CachedResponse(etag: etag, lastModified: date, headers: headers, body: response.body), for: key)
     }
 
-    private static let kept: Set<String> = ["content-type", "link", "etag", "last-modified", "docker-content-digest"]
+    /// The fields that readers of answers look at, in lower case.
+    private static let keptFields = ["content-type", "docker-content-digest", "etag", "last-modified", "link"]
 
-    private static func key(of request: HTTPRequest) -> String {
-        var fingerprint = Fingerprint()
-        fingerprint.add(request.authorization?.reveal() ?? "")
-        return "\(request.url) \(request.headers["Accept"] ?? "") \(fingerprint.text)"
+    /// Tells requests apart that may get different answers: by address, by what is accepted, and by who asks.
+    ///
+    /// Only its hash is kept, so that neither the credential nor an address that holds one can be read from a database.
+    /// nil when OpenSSL cannot hash: then nothing is cached.
+    private static func key(of request: HTTPRequest) -> String? {
+        var parts = [request.url, request.headers["Accept"] ?? ""]
+        parts += ["Authorization", "PRIVATE-TOKEN", "JOB-TOKEN", "Cookie"].map { request.headers[$0] ?? "" }
+        parts += request.authorization.map { [request.authorizationField, $0.reveal()] } ?? []
+        // The length in front keeps apart what would read the same in a row.
+        let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
+        return try? HashFunction.sha256.hexDigest(of: Array(text.utf8))
     }
 }

@@ -3,35 +3,35 @@ public import Foundation
 
 /// The HTTP client: libcurl behind one thread, with redirects, retries and limits decided in Swift.
 ///
-/// - Only `http` and `https`. Credentials stay with the origin that they were given for.
-/// - A redirect to an address that is only for inside is refused after name resolution, unless settings allow the host.
+/// - Only `http` and `https`; HTTP/2 where the server offers it over TLS; gzip; connections are kept and shared.
+/// - Redirects are followed by ``RedirectPolicy``: credentials stay with the origin that they were given for.
+/// - What an answer leads to (a redirect, ``HTTPRequest/namedBy``) is not connected to at an address for inside only, whatever its name
+///   is; exceptions are the address that led there, the host that settings name, and `allowPrivateHosts`. Behind a proxy, which looks names
+///   up itself, this is only checked for hosts that are written as addresses.
 /// - What may be repeated is repeated, with growing pauses; see ``RetryPolicy``.
 public struct CurlClient: HTTPClient {
     private let engine: CurlEngine
     private let settings: CurlSettings
+    private let proxies: ProxyTable
     private let retry: RetryPolicy
     private let redirects = RedirectPolicy()
-    private let sleep: @Sendable (Duration) async throws -> Void
-    private let random: @Sendable () -> Double
+    private let timing: RetryTiming
 
-    /// Makes a client with a thread of its own, which ends with the last copy of the client.
+    /// Makes a client with a thread and connections of its own, which end with the last copy of the client.
     ///
-    /// - Parameters:
-    ///   - environment: where `SSL_CERT_FILE` and `CURL_CA_BUNDLE` are looked for; libcurl reads the proxy's variables itself.
-    ///   - sleep: waits between tries.
-    ///   - random: a number from 0 to 1, to spread the pauses.
+    /// - Parameter environment: where the variables for proxies and certificates are looked for; see ``CurlSettings``.
     public init(
         _ settings: CurlSettings = CurlSettings(), retry: RetryPolicy = RetryPolicy(),
-        environment: [String: String] = ProcessInfo.processInfo.environment,
-        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
-        random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
+        environment: [String: String] = ProcessInfo.processInfo.environment, timing: RetryTiming = .system
     ) {
         var settings = settings
-        if settings.caFile == nil { settings.caFile = environment["SSL_CERT_FILE"] ?? environment["CURL_CA_BUNDLE"] }
+        if settings.caFile == nil {
+            settings.caFile = ["CURL_CA_BUNDLE", "SSL_CERT_FILE"].compactMap { environment[$0] }.first { !$0.isEmpty }
+        }
         self.settings = settings
         self.retry = retry
-        self.sleep = sleep
-        self.random = random
+        self.timing = timing
+        proxies = ProxyTable(setting: settings.proxy, environment: environment)
         engine = CurlEngine(settings)
     }
 
@@ -46,73 +46,86 @@ public struct CurlClient: HTTPClient {
         try await send(request, receiver: receive)
     }
 
+    /// Sends `request`, what it is redirected to, and all of that again where that helps; one budget of attempts for all together.
+    ///
+    /// Each step is repeated for itself: a POST that was answered with a page to go to is not sent again because the page fails.
     private func send(_ request: HTTPRequest, receiver: BodyReceiver?) async throws -> HTTPResponse {
-        let address = try check(request)
-        for attempt in 1... {
-            let hasHandedOut = PthreadLock(false)
-            var counted: BodyReceiver?
-            if let receiver {
-                counted = { bytes in
-                    hasHandedOut.withLock { $0 = true }
-                    try receiver(bytes)
-                }
+        var step = try FollowedRequest(request)
+        let start = timing.now()
+        var attempt = 1
+        while true {
+            try Task.checkCancellation()
+            let result = try await perform(step, receiver)
+            if case .retry(let pause) = decision(after: result, attempt: attempt, since: start, step.request) {
+                try await timing.sleep(pause)
+                attempt += 1
+                continue
             }
-            let outcome: RetryPolicy.Outcome
-            let result: Result<HTTPResponse, HTTPError>
-            do {
-                let response = try await follow(request, at: address, counted)
-                outcome = .answer(status: response.status, headers: response.headers)
-                result = .success(response)
-            } catch let error as HTTPError {
-                outcome = .failure(error.code)
-                result = .failure(error)
-            }
-            let pause = retry.delay(
-                afterAttempt: attempt, outcome, isIdempotent: request.isIdempotent, now: Date(), random: random())
-            guard let pause, !hasHandedOut.withLock({ $0 }) else { return try result.get() }
-            try await sleep(pause)
-        }
-        throw HTTPError(.other, "\(redact(url: request.url)): was not sent")
-    }
-
-    /// One try: the request and the redirects behind it.
-    private func follow(_ request: HTTPRequest, at address: HTTPAddress, _ receive: BodyReceiver?) async throws -> HTTPResponse {
-        var request = request
-        var current = address
-        for hops in 0... {
-            let isElsewhere = current.host != address.host && !settings.allowsPrivate(current.host)
-            let raw = try await engine.perform(
-                TransferPlan(
-                    request: request, address: current, receive: receive,
-                    refusesPrivateAddresses: isElsewhere))
-            switch redirects.step(after: raw, to: request, at: current, hops: hops) {
+            let answer = try result.answer()
+            switch redirects.step(
+                status: answer.status, location: answer.headers["Location"], to: step.request, at: step.address,
+                hops: step.hops,
+                hasSecret: step.hasSecret)
+            {
             case .stay:
-                return HTTPResponse(status: raw.status, headers: raw.headers, body: raw.body, url: current.description)
-            case .refuse(let why):
-                throw HTTPError(.redirect, "\(redact(url: request.url)) \(why)")
+                return HTTPResponse(
+                    status: answer.status, headers: answer.headers, body: answer.body, url: step.address.description)
+            case .refuse(let reason):
+                throw HTTPError(.redirect, "\(redact(url: step.address.description)) \(reason)")
             case .follow(let next, let target):
-                request = next
-                current = target
+                step.follow(next, target, after: answer)
             }
         }
-        throw HTTPError(.redirect, "\(redact(url: request.url)) redirects without end")
     }
 
-    private func check(_ request: HTTPRequest) throws -> HTTPAddress {
-        guard let address = HTTPAddress(request.url) else {
+    private func perform(_ step: FollowedRequest, _ receiver: BodyReceiver?) async throws -> StepResult {
+        guard let timeout = step.timeout(settings) else {
+            throw HTTPError(.timeout, "\(redact(url: step.address.description)): redirects took all of the time")
+        }
+        let proxy = try proxies.proxy(for: step.address)
+        let peers = step.peers(settings)
+        // The proxy makes the connection, so only what is written in the address can be judged.
+        if proxy != nil, let written = NetworkAddress(host: step.address.host), !peers.allows(written) {
             throw HTTPError(
-                .invalidURL, "\(redact(url: request.url)) is not an http or https address without user and password")
+                .privateAddress,
+                "\(redact(url: step.address.description)): a redirect or an answer leads to an address for inside only")
         }
-        let secret = request.authorization.map { [(request.authorizationField, $0.reveal())] } ?? []
-        for (name, value) in request.headers.all.map({ ($0.name, $0.value) }) + secret {
-            guard isToken(name), value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
-                throw HTTPError(.invalidURL, "\(redact(url: request.url)): the header \(name.prefix(40)) holds control characters")
-            }
+        let plan = TransferPlan(
+            request: step.request, address: step.address, receive: receiver, timeout: timeout, proxy: proxy,
+            peers: peers)
+        switch await engine.perform(plan) {
+        case .answer(let answer): return .answer(answer)
+        case .failed(let error, let hasHandedOut): return .failed(error, hasHandedOut: hasHandedOut)
+        case .stopped(let error): throw error
         }
-        return address
     }
 
-    private func isToken(_ name: String) -> Bool {
-        !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }
+    private func decision(
+        after result: StepResult, attempt: Int, since start: Date, _ request: HTTPRequest
+    ) -> RetryPolicy.Decision {
+        let outcome: RetryPolicy.Outcome
+        switch result {
+        case .answer(let answer): outcome = .answer(status: answer.status, headers: answer.headers)
+        case .failed(let error, hasHandedOut: false): outcome = .failure(error.code)
+        case .failed(_, hasHandedOut: true): return .giveUp
+        }
+        let now = timing.now()
+        return retry.decide(
+            attempt: attempt, elapsed: .seconds(now.timeIntervalSince(start)), outcome,
+            isIdempotent: request.isIdempotent,
+            now: now, random: timing.random())
+    }
+}
+
+/// What came of one step, where nobody stopped it.
+private enum StepResult {
+    case answer(RawResponse)
+    case failed(HTTPError, hasHandedOut: Bool)
+
+    func answer() throws -> RawResponse {
+        switch self {
+        case .answer(let answer): return answer
+        case .failed(let error, _): throw error
+        }
     }
 }

@@ -1,54 +1,121 @@
-extension HTTPResponse {
-    /// The address of the next page, from `Link: <...>; rel="next"`, resolved against the address that answered.
+/// One element of a `Link` field: `<target>; rel="relation relation"`.
+public struct WebLink: Hashable, Sendable {
+    /// As written: absolute, or relative to the address that answered.
+    public var target: String
+    /// In lower case.
+    public var relations: [String]
+
+    public init(target: String, relations: [String]) {
+        self.target = target
+        self.relations = relations
+    }
+}
+
+extension HTTPFields {
+    /// The elements of every `Link` field, in order; what cannot be read is left out.
     ///
-    /// Source: RFC 8288, section 3. Whether it may be followed is for the caller to decide: a page of another host is none.
-    public var nextLink: HTTPAddress? {
-        guard let base = HTTPAddress(url) else { return nil }
-        for field in headers.all where field.name.lowercased() == "link" {
-            for link in links(in: field.value) where link.relations.contains("next") {
-                return base.resolving(link.target)
-            }
+    /// Source: RFC 8288, section 3. Links with another context (`anchor`) are left out, as it allows.
+    public var links: [WebLink] {
+        values(of: "Link").flatMap { value in
+            var reader = LinkReader(rest: Substring(value).unicodeScalars)
+            return reader.links()
         }
-        return nil
+    }
+
+    /// The address of the next page: the first link with `rel="next"`, resolved against `url`, the address that answered.
+    ///
+    /// nil when there is none, or none that is `http` or `https`. Whether it may be followed is for the caller to decide:
+    /// credentials must not go to a page of another origin.
+    public func nextLink(from url: String) -> HTTPAddress? {
+        guard let base = HTTPAddress(url), let link = links.first(where: { $0.relations.contains("next") }) else {
+            return nil
+        }
+        return base.resolving(link.target)
     }
 }
 
-/// One element of a `Link` field.
-private struct Link {
-    var target: String
-    var relations: [String]
+extension HTTPResponse {
+    /// The address of the next page; see ``HTTPFields/nextLink(from:)``.
+    public var nextLink: HTTPAddress? { headers.nextLink(from: url) }
 }
 
-/// Reads the elements of a `Link` field; what cannot be read ends the list.
-private func links(in value: String) -> [Link] {
-    var links: [Link] = []
-    var rest = value[...]
-    while let open = rest.firstIndex(of: "<"), let close = rest[open...].firstIndex(of: ">") {
-        let target = String(rest[rest.index(after: open)..<close])
-        rest = rest[rest.index(after: close)...]
-        let end = endOfElement(rest)
-        links.append(Link(target: target, relations: relations(in: rest[..<end])))
-        rest = rest[end...].dropFirst()
-    }
-    return links
-}
+/// Reads the value of a `Link` field from left to right.
+private struct LinkReader {
+    var rest: Substring.UnicodeScalarView
 
-/// The comma behind the parameters, quotes considered.
-private func endOfElement(_ text: Substring) -> Substring.Index {
-    var isQuoted = false
-    for index in text.indices {
-        if text[index] == "\"" { isQuoted.toggle() }
-        if text[index] == ",", !isQuoted { return index }
+    mutating func links() -> [WebLink] {
+        var links: [WebLink] = []
+        while !rest.isEmpty {
+            skip { Self.isSpace($0) || $0 == "," }
+            if let link = element() { links.append(link) }
+            skipToComma()
+        }
+        return links
     }
-    return text.endIndex
-}
 
-private func relations(in parameters: Substring) -> [String] {
-    for parameter in parameters.split(separator: ";") {
-        let parts = parameter.split(separator: "=", maxSplits: 1)
-        guard parts.count == 2, parts[0].filter({ !$0.isWhitespace }).lowercased() == "rel" else { continue }
-        let value = parts[1].filter { $0 != "\"" }
-        return value.split(whereSeparator: \.isWhitespace).map { $0.lowercased() }
+    private mutating func element() -> WebLink? {
+        guard rest.first == "<" else { return nil }
+        guard let close = rest.firstIndex(of: ">") else {
+            // No further element can be complete, and to look for each one's end again would take time without bounds.
+            rest = rest[rest.endIndex...]
+            return nil
+        }
+        let target = String(rest[..<close].dropFirst())
+        rest = rest[close...].dropFirst()
+        var relations: String?
+        var hasAnchor = false
+        while let (name, value) = parameter() {
+            // Only the first one counts.
+            if name == "rel", relations == nil { relations = value }
+            if name == "anchor" { hasAnchor = true }
+        }
+        guard !hasAnchor else { return nil }
+        return WebLink(
+            target: target,
+            relations: (relations ?? "").lowercased().split(whereSeparator: \.isWhitespace).map(String.init))
     }
-    return []
+
+    private mutating func parameter() -> (name: String, value: String)? {
+        skip(Self.isSpace)
+        guard rest.first == ";" else { return nil }
+        rest.removeFirst()
+        skip(Self.isSpace)
+        let name = take { !Self.isSpace($0) && $0 != "=" && $0 != ";" && $0 != "," }.lowercased()
+        skip(Self.isSpace)
+        guard rest.first == "=" else { return (name, "") }
+        rest.removeFirst()
+        skip(Self.isSpace)
+        return (name, rest.first == "\"" ? quoted() : take { !Self.isSpace($0) && $0 != ";" && $0 != "," })
+    }
+
+    private mutating func quoted() -> String {
+        rest.removeFirst()
+        var text = String.UnicodeScalarView()
+        while let scalar = rest.popFirst(), scalar != "\"" {
+            guard scalar == "\\" else {
+                text.append(scalar)
+                continue
+            }
+            if let escaped = rest.popFirst() { text.append(escaped) }
+        }
+        return String(text)
+    }
+
+    private mutating func skipToComma() {
+        while let scalar = rest.first, scalar != "," {
+            if scalar == "\"" { _ = quoted() } else { rest.removeFirst() }
+        }
+    }
+
+    private mutating func take(while isWanted: (Unicode.Scalar) -> Bool) -> String {
+        let text = rest.prefix(while: isWanted)
+        rest = rest[text.endIndex...]
+        return String(text)
+    }
+
+    private mutating func skip(_ isSkipped: (Unicode.Scalar) -> Bool) {
+        rest = rest.drop(while: isSkipped)
+    }
+
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
 }

@@ -1,83 +1,65 @@
 public import Foundation
 
 /// Decides whether a request is sent again, and when. Pure: time and randomness come in.
+///
+/// A request that is not idempotent is only repeated when it surely was not acted on: nobody answered the connection, or the server
+/// turned it away as one too many (429, or 403 with an exhausted limit, as GitHub says it).
 public struct RetryPolicy: Hashable, Sendable {
-    /// How often a request is sent at most.
+    /// How often a request is sent at most, redirects not counted.
     public var attempts = 4
     /// The first pause; each further one is twice as long.
     public var firstDelay: Duration = .milliseconds(500)
-    /// The longest pause, also where a server asks for a longer one: then we give up.
+    /// The longest pause. Where a server asks for a longer one, we give up: to come earlier would only cost us more.
     public var longestDelay: Duration = .seconds(60)
+    /// The longest time from the first attempt to the start of the last one.
+    public var totalTime: Duration = .seconds(180)
 
     public init() {}
 
     /// What came of sending a request.
-    public enum Outcome: Sendable {
+    public enum Outcome: Hashable, Sendable {
         case answer(status: Int, headers: HTTPFields)
         case failure(HTTPError.Code)
     }
 
-    /// The pause before the request is sent again; nil gives up, and the outcome stands.
-    ///
-    /// A request that is not idempotent is only repeated when it surely was not acted on: nobody answered the connection,
-    /// or the server said that it was one too many (429).
+    /// What to do about it.
+    public enum Decision: Hashable, Sendable {
+        case retry(after: Duration)
+        /// The outcome stands.
+        case giveUp
+    }
+
+    /// Decides what follows `outcome`.
     ///
     /// - Parameters:
-    ///   - attempt: how often it was sent, counted from 1.
+    ///   - attempt: how often the request was sent, counted from 1.
+    ///   - elapsed: the time since it was sent first.
+    ///   - now: for the moments that servers name.
     ///   - random: from 0 to 1; spreads the pauses so that clients do not come back together.
-    public func delay(
-        afterAttempt attempt: Int, _ outcome: Outcome, isIdempotent: Bool, now: Date, random: Double
-    ) -> Duration? {
-        guard attempt < attempts, isWorthwhile(outcome, isIdempotent: isIdempotent) else { return nil }
-        let backoff = min(firstDelay * (1 << min(attempt - 1, 16)), longestDelay)
-        let spread = backoff * (0.5 + min(max(random, 0), 1) / 2)
-        guard case .answer(_, let headers) = outcome, let asked = askedDelay(headers, now: now) else { return spread }
-        return asked > longestDelay ? nil : max(asked, .zero) + firstDelay * min(max(random, 0), 1)
+    public func decide(
+        attempt: Int, elapsed: Duration, _ outcome: Outcome, isIdempotent: Bool, now: Date, random: Double
+    ) -> Decision {
+        guard attempt < attempts, isWorthwhile(outcome, isIdempotent: isIdempotent) else { return .giveUp }
+        let share = random.isFinite ? min(max(random, 0), 1) : 1
+        var pause = min(firstDelay * (1 << min(max(attempt, 1) - 1, 16)), longestDelay) * (0.5 + share / 2)
+        if case .answer(_, let headers) = outcome, let asked = RateLimit.pause(headers, now: now) {
+            guard asked <= longestDelay else { return .giveUp }
+            // Never earlier than asked, and not all at the same moment.
+            pause = max(asked, .zero) + firstDelay * share
+        }
+        return elapsed + pause <= totalTime ? .retry(after: pause) : .giveUp
     }
 
     private func isWorthwhile(_ outcome: Outcome, isIdempotent: Bool) -> Bool {
         switch outcome {
         case .answer(429, _): true
-        case .answer(500, _), .answer(502, _), .answer(503, _), .answer(504, _): isIdempotent
+        case .answer(403, let headers): RateLimit.isExhausted(headers)
+        // What a server says that cannot do it now; 501, 505 and the like will not change.
+        case .answer(408, _), .answer(500, _), .answer(502...504, _), .answer(520...527, _): isIdempotent
         case .answer: false
         case .failure(.connect): true
         case .failure(.interrupted), .failure(.timeout): isIdempotent
         case .failure: false
         }
     }
-
-    /// `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3), else the reset of an exhausted rate limit.
-    private func askedDelay(_ headers: HTTPFields, now: Date) -> Duration? {
-        if let text = headers["Retry-After"] {
-            if let seconds = Double(text), seconds.isFinite, seconds >= 0 { return .seconds(min(seconds, 1e9)) }
-            if let date = HTTPDate.parse(text) { return .seconds(date.timeIntervalSince(now)) }
-        }
-        for prefix in ["RateLimit-", "X-RateLimit-"] where headers[prefix + "Remaining"] == "0" {
-            guard let text = headers[prefix + "Reset"], let value = Double(text), value.isFinite, value >= 0 else { continue }
-            let isMoment = value > 1_000_000_000
-            return .seconds(isMoment ? value - now.timeIntervalSince1970 : value)
-        }
-        return nil
-    }
-}
-
-/// The dates of HTTP header fields, as RFC 9110 prefers them: `Sun, 06 Nov 1994 08:49:37 GMT`.
-enum HTTPDate {
-    static func parse(_ text: String) -> Date? {
-        let parts = text.split(separator: " ")
-        guard parts.count == 6, parts[5] == "GMT", let day = Int(parts[1]), let year = Int(parts[3]),
-            let month = months.firstIndex(of: parts[2])
-        else { return nil }
-        let clock = parts[4].split(separator: ":").compactMap { Int($0) }
-        guard clock.count == 3 else { return nil }
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = .gmt
-        return calendar.date(
-            from: DateComponents(
-                year: year, month: month + 1, day: day, hour: clock[0], minute: clock[1], second: clock[2]))
-    }
-
-    private static let months: [Substring] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
 }
