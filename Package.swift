@@ -56,7 +56,7 @@ let package = Package(
         module("Settings", ["Domain", yams]),
 
         // Effects: each conforms to protocols of Domain.
-        module("HTTPTransport", ["CCurl", "Domain"]),
+        module("HTTPTransport", ["CCurl", "Domain", "Signing"]),
         module("Signing", ["COpenSSL"]),
         module("GitStore", ["CGit2", "Domain", "HTTPTransport", "Signing"]),
         module("Datasources", ["Domain", "HTTPTransport"]),
