@@ -59,7 +59,7 @@ let package = Package(
         module("HTTPTransport", ["CCurl", "Domain", "Signing"]),
         module("Signing", ["COpenSSL"]),
         module("GitStore", ["CGit2", "Domain", "HTTPTransport", "Signing"]),
-        module("Datasources", ["Domain", "HTTPTransport"]),
+        module("Datasources", ["Domain", "HTTPTransport", "Signing", yams]),
         module("Forges", ["Domain", "HTTPTransport", "Signing"]),
         module("Persistence", ["Domain", grdb]),
 
@@ -78,7 +78,9 @@ let package = Package(
                 serviceLifecycle,
             ]),
         .executableTarget(name: "windlass", dependencies: ["App", argumentParser], swiftSettings: house),
-        .executableTarget(name: "windlass-bench", dependencies: ["App", "Sandbox", argumentParser], swiftSettings: house),
+        .executableTarget(
+            name: "windlass-bench", dependencies: ["Domain", "GitStore", "HTTPTransport", "Sandbox"],
+            swiftSettings: house),
 
         // What several suites share: free ports, processes of real servers, temporary folders, repositories.
         .target(
@@ -94,12 +96,14 @@ let package = Package(
         tests("HTTPTransport", ["BotTestSupport", "Domain"]),
         tests("Signing"),
         tests("GitStore", ["BotTestSupport", "Domain", "HTTPTransport", "Signing"]),
-        tests("Datasources", ["BotTestSupport", "Domain", "HTTPTransport"]),
+        tests("Datasources", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
         tests("Forges", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
-        tests("Persistence", ["Domain"]),
+        tests("Persistence", ["BotTestSupport", "Domain", "TextEdits"]),
         tests("Workflow", ["Domain", "TextEdits"]),
         tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
-        tests("App", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
+        tests(
+            "App",
+            ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox", "Settings", "TextEdits", "Workflow", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

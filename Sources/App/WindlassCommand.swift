@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Settings
 
 /// `windlass`: the list of its commands.
 public struct WindlassCommand: AsyncParsableCommand {
@@ -33,6 +34,9 @@ public struct WindlassCommand: AsyncParsableCommand {
         } catch let error as CommandFailure {
             error.report()
             exit(withError: error.code)
+        } catch let error as SettingsError {
+            CommandFailure(message: "\(error)", code: .usage).report()
+            exit(withError: ExitCode.usage)
         } catch {
             // Wrong usage is 64 to the parser, and 2 to ours.
             if exitCode(for: error) == .validationFailure {

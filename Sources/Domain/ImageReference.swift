@@ -96,18 +96,33 @@ public struct ImageReference: Hashable, Sendable {
 
     private static func isHostName(_ bytes: ArraySlice<UInt8>) -> Bool {
         let parts = bytes.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        guard parts.count <= 2, let host = parts.first, !host.isEmpty else { return false }
+        guard parts.count <= 2, let host = parts.first else { return false }
         guard parts.count == 1 || (!parts[1].isEmpty && parts[1].allSatisfy(isDigit)) else { return false }
-        return host.allSatisfy { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+        return host.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
+            guard let first = label.first, let last = label.last, isLetterOrDigit(first), isLetterOrDigit(last) else {
+                return false
+            }
+            return label.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
+        }
     }
 
+    /// Letters and digits, parted by one dot, one or two underscores, or any number of dashes.
     private static func isRepositoryPart(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard let first = bytes.first, let last = bytes.last, isLowerOrDigit(first), isLowerOrDigit(last) else {
-            return false
+        var separator: [UInt8] = []
+        for byte in bytes {
+            if isLowerOrDigit(byte) {
+                separator = []
+            } else {
+                separator.append(byte)
+                guard isSeparator(separator) else { return false }
+            }
         }
-        return bytes.allSatisfy {
-            isLowerOrDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
-        }
+        return separator.isEmpty && bytes.first.map(isLowerOrDigit) == true
+    }
+
+    private static func isSeparator(_ bytes: [UInt8]) -> Bool {
+        bytes == [UInt8(ascii: ".")] || (bytes.count <= 2 && bytes.allSatisfy { $0 == UInt8(ascii: "_") })
+            || bytes.allSatisfy { $0 == UInt8(ascii: "-") }
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
@@ -115,6 +130,8 @@ public struct ImageReference: Hashable, Sendable {
     private static func isLowerOrDigit(_ byte: UInt8) -> Bool {
         isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
     }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool { isWord(byte) && byte != UInt8(ascii: "_") }
 
     private static func isWord(_ byte: UInt8) -> Bool {
         isLowerOrDigit(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || byte == UInt8(ascii: "_")

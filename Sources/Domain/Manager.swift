@@ -20,12 +20,13 @@ public protocol Manager: Sendable {
     /// Finds the dependencies of one file. Called only for files that it claims.
     func extract(from file: SourceFile) -> Extraction
 
-    /// Completes what needs another file, from the facts of all files. The default returns `dependency` unchanged.
-    func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency
+    /// Completes what needs another file, from the facts of all files; nil when these show that it is no pin after all.
+    /// The default returns `dependency` unchanged.
+    func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency?
 }
 
 extension Manager {
-    public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency { dependency }
+    public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? { dependency }
 }
 
 /// What one manager found in one file.

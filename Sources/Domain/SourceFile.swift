@@ -20,7 +20,8 @@ public final class SourceFile {
 
     /// Returns what `parse` makes of this file, calling it once for each result type.
     public func memo<Parsed>(_ type: Parsed.Type = Parsed.self, _ parse: (SourceFile) -> Parsed) -> Parsed {
-        if let known = parses[ObjectIdentifier(type)] as? Parsed { return known }
+        // Two steps: where `Parsed` is an optional, a missing parse would cast to it as nil.
+        if let stored = parses[ObjectIdentifier(type)], let known = stored as? Parsed { return known }
         let made = parse(self)
         parses[ObjectIdentifier(type)] = made
         return made

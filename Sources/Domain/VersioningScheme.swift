@@ -92,7 +92,9 @@ extension VersioningScheme {
     }
 
     public func updateType(from current: String, to new: String) -> UpdateType? {
-        guard compare(new, current) == .newer, let from = numbers(of: current), let to = numbers(of: new) else { return nil }
+        guard compare(new, current) == .newer, let from = numbers(of: current), let to = numbers(of: new) else {
+            return nil
+        }
         if to.major != from.major { return .major }
         if (to.minor ?? 0) != (from.minor ?? 0) { return .minor }
         return .patch

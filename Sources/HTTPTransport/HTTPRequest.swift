@@ -31,6 +31,8 @@ public struct HTTPRequest: Sendable {
     public var isIdempotent: Bool
     /// Whether the answer may come from the conditional cache.
     public var usesCache: Bool
+    /// Who asks, for the cache, where `authorization` is a token that is new each time; nil means `authorization` itself.
+    public var cacheIdentity: Secret?
     /// The address of the answer that named `url` (a page, a token service, a chart); nil for addresses from settings.
     ///
     /// What an answer names may not lead to an address for inside only, just as a redirect may not, unless it names its own host.

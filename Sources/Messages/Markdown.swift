@@ -21,7 +21,9 @@ enum Markdown {
     /// A link whose text is code; the address is kept only when nothing in it can end it.
     static func link(code text: String, to address: String?) -> String {
         guard let address, address.hasPrefix("http://") || address.hasPrefix("https://"),
-            address.unicodeScalars.allSatisfy({ $0.isASCII && $0.value > 0x20 && !"()<>[]\"\\`|".unicodeScalars.contains($0) })
+            address.unicodeScalars.allSatisfy({
+                $0.isASCII && $0.value > 0x20 && !"()<>[]\"\\`|".unicodeScalars.contains($0)
+            })
         else { return code(text) }
         return "[\(code(text))](\(address))"
     }

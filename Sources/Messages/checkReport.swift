@@ -15,7 +15,9 @@ public func checkReport(_ plan: Plan, detail: ReportDetail = .brief) -> String {
         text += table.text(indent: 2)
     }
     text += section("Held back", plan.held.map { ($0.dependency, $0.version, $0.reason.text) })
-    text += section("Unknown: the lookup failed, so nothing is known about newer versions", plan.unknown.map { ($0.dependency, nil, $0.error.message) })
+    text += section(
+        "Unknown: the lookup failed, so nothing is known about newer versions",
+        plan.unknown.map { ($0.dependency, nil, $0.error.message) })
     if detail == .full {
         text += section("Up to date", plan.upToDate.map { ($0, $0.currentValue, "") })
         text += section("Skipped", plan.skipped.map { ($0, $0.currentValue, $0.skipReason?.rawValue ?? "") })
@@ -31,7 +33,9 @@ private func section(_ title: String, _ rows: [(Dependency, String?, String)]) -
     guard !rows.isEmpty else { return "" }
     var table = TextTable()
     for (dependency, version, text) in rows {
-        table.add(["\(dependency.file):\(dependency.line)", dependency.depName, version ?? dependency.currentValue ?? "", text])
+        table.add([
+            "\(dependency.file):\(dependency.line)", dependency.depName, version ?? dependency.currentValue ?? "", text,
+        ])
     }
     return title + "\n" + table.text(indent: 2)
 }

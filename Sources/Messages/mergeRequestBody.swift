@@ -13,7 +13,9 @@ public func mergeRequestBody(
     if proposal.updates.contains(where: \.isCurrentMissing) { parts.append(missingWarning(proposal)) }
     let room = capabilities.descriptionLimit - ending.count - parts.joined().count - 200
     parts.append(table(proposal.updates, base: memory.base, room: room, link: link))
-    if let held = heldList(proposal.held), parts.joined().count + held.count + ending.count < capabilities.descriptionLimit {
+    if let held = heldList(proposal.held),
+        parts.joined().count + held.count + ending.count < capabilities.descriptionLimit
+    {
         parts.append(held)
     }
     return (parts + [ending]).joined(separator: "\n\n")
@@ -22,13 +24,13 @@ public func mergeRequestBody(
 private func summary(_ proposal: Proposal) -> String {
     let files = Set(proposal.updates.map(\.dependency.file)).count
     let places = proposal.updates.count
-    let where_ = "\(places) \(places == 1 ? "place" : "places") in \(files) \(files == 1 ? "file" : "files")"
+    let extent = "\(places) \(places == 1 ? "place" : "places") in \(files) \(files == 1 ? "file" : "files")"
     switch proposal.type {
-    case .digest: return "The tag of \(Markdown.code(proposal.topic)) points at another image now: \(where_)."
-    case .pinDigest: return "Writes the digest behind the tag of \(Markdown.code(proposal.topic)): \(where_)."
+    case .digest: return "The tag of \(Markdown.code(proposal.topic)) points at another image now: \(extent)."
+    case .pinDigest: return "Writes the digest behind the tag of \(Markdown.code(proposal.topic)): \(extent)."
     case .major, .minor, .patch:
         let major = proposal.type == .major ? " This is a major update: read its release notes first." : ""
-        return "Moves \(Markdown.code(proposal.topic)) forward: \(where_).\(major)"
+        return "Moves \(Markdown.code(proposal.topic)) forward: \(extent).\(major)"
     }
 }
 

@@ -54,7 +54,9 @@ private func words(_ kind: Step.Kind) -> String {
 private func unknownTable(_ unknown: [UnknownDependency]) -> TextTable {
     var table = TextTable()
     let byPackage = Dictionary(grouping: unknown) { $0.dependency.package }
-    for (package, places) in byPackage.sorted(by: { ($0.key.datasource, $0.key.name) < ($1.key.datasource, $1.key.name) }) {
+    for (package, places) in byPackage.sorted(by: {
+        ($0.key.datasource, $0.key.name) < ($1.key.datasource, $1.key.name)
+    }) {
         let count = places.count == 1 ? "" : " (\(places.count) places)"
         table.add(["unknown", package.name + count, places[0].error.message])
     }
@@ -65,7 +67,10 @@ private func heldTable(_ held: [HeldUpdate]) -> TextTable {
     var table = TextTable()
     var seen: Set<[String]> = []
     for item in held {
-        let row = ["held", "\(item.dependency.depName) \(item.version ?? item.dependency.currentValue ?? "")", item.reason.text]
+        let row = [
+            "held", "\(item.dependency.depName) \(item.version ?? item.dependency.currentValue ?? "")",
+            item.reason.text,
+        ]
         if seen.insert(row).inserted { table.add(row) }
     }
     return table
@@ -74,10 +79,12 @@ private func heldTable(_ held: [HeldUpdate]) -> TextTable {
 private func counts(_ report: RepositoryReport) -> String {
     let plan = report.plan
     let proposed = plan.proposals.reduce(0) { $0 + $1.updates.count }
-    let places = Set((plan.held.map(\.dependency)) + plan.proposals.flatMap { $0.updates.map(\.dependency) } + plan.upToDate)
+    let places = Set(
+        (plan.held.map(\.dependency)) + plan.proposals.flatMap { $0.updates.map(\.dependency) } + plan.upToDate)
     let total = places.count + plan.unknown.count + plan.skipped.count
     let parts = [
-        "\(plan.upToDate.count) up to date", "\(proposed) \(proposed == 1 ? "update" : "updates") in \(plan.proposals.count) "
+        "\(plan.upToDate.count) up to date",
+        "\(proposed) \(proposed == 1 ? "update" : "updates") in \(plan.proposals.count) "
             + (plan.proposals.count == 1 ? "merge request" : "merge requests"),
         "\(plan.held.count) held", "\(plan.unknown.count) unknown", "\(plan.skipped.count) skipped",
     ]

@@ -22,7 +22,9 @@ extension Planner {
         if let tag = judgement.tagToResolve { compareDigest(of: tag, dependency, lookups, &judgement) }
     }
 
-    private func compareDigest(of tag: String, _ dependency: Dependency, _ lookups: Lookups, _ judgement: inout Judgement) {
+    private func compareDigest(
+        of tag: String, _ dependency: Dependency, _ lookups: Lookups, _ judgement: inout Judgement
+    ) {
         switch lookups.digests[DigestQuestion(package: dependency.package, version: tag)] {
         case .success(let digest?)? where digest != dependency.currentDigest:
             let update = Update(
@@ -33,7 +35,8 @@ extension Planner {
                 judgement.held.append(HeldUpdate(dependency: dependency, version: tag, reason: .disabled))
             }
         case .failure(let error)?:
-            judgement.held.append(HeldUpdate(dependency: dependency, version: tag, reason: .digestUnknown(error.message)))
+            judgement.held.append(
+                HeldUpdate(dependency: dependency, version: tag, reason: .digestUnknown(error.message)))
         case .success?, nil:
             break
         }

@@ -40,7 +40,9 @@ extension Planner {
         let packages = Set(proposal.updates.map { $0.dependency.package.key })
         proposal.held = held.filter { packages.contains($0.dependency.package.key) }
         proposal.updates.sort { place($0) < place($1) }
-        if !proposal.isGroup, let shortest = proposal.updates.map(\.dependency.depName).min(by: { ($0.count, $0) < ($1.count, $1) }) {
+        if !proposal.isGroup,
+            let shortest = proposal.updates.map(\.dependency.depName).min(by: { ($0.count, $0) < ($1.count, $1) })
+        {
             proposal.topic = shortest
         }
         return proposal

@@ -1,6 +1,5 @@
 public import Domain
 
-
 /// Finds the versioning scheme of an id; nil when there is none.
 public typealias SchemeFinder = @Sendable (VersioningID) -> (any VersioningScheme)?
 
@@ -15,7 +14,8 @@ public struct Planner: Sendable {
     }
 
     /// The digests that ``plan(_:lookups:target:)`` will need, once the releases are known.
-    public func digestQuestions(_ dependencies: [Dependency], releases: [Package: LookupOutcome]) -> Set<DigestQuestion> {
+    public func digestQuestions(_ dependencies: [Dependency], releases: [Package: LookupOutcome]) -> Set<DigestQuestion>
+    {
         var questions: Set<DigestQuestion> = []
         var cache = SelectionCache()
         for dependency in dependencies where dependency.skipReason == nil {

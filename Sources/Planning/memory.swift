@@ -6,7 +6,8 @@ public func memory(
     of proposal: Proposal, blobs: [String: BlobID], commit: CommitSHA, base: CommitSHA
 ) -> MergeRequestMemory {
     MergeRequestMemory(
-        commit: commit, base: base, fingerprint: fingerprint(of: proposal, blobs: blobs), moves: proposal.updates.map(move))
+        commit: commit, base: base, fingerprint: fingerprint(of: proposal, blobs: blobs),
+        moves: proposal.updates.map(move))
 }
 
 /// Changes when the files on the target, the edits to them, or the target itself do.

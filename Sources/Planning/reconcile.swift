@@ -96,7 +96,8 @@ private struct Reconciler {
         for update in proposal?.updates ?? [] {
             held.append(
                 HeldUpdate(
-                    dependency: update.dependency, version: update.newVersion, reason: .takenOver(request.sourceBranch)))
+                    dependency: update.dependency, version: update.newVersion, reason: .takenOver(request.sourceBranch))
+            )
         }
         guard var memory, !memory.notices.contains(.takenOver) else { return }
         memory.notices.append(.takenOver)

@@ -23,7 +23,7 @@ public struct LineIndex: Sendable {
 
     /// The offset of the first byte of `line` (counted from 1), or nil when there is no such line.
     public func start(ofLine line: Int) -> Int? {
-        starts.indices.contains(line - 1) ? starts[line - 1] : nil
+        line >= 1 && line <= starts.count ? starts[line - 1] : nil
     }
 
     /// The number of lines; an empty file has one.

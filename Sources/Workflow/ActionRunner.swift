@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Logging
 import Messages
 import Planning
 
@@ -78,7 +79,8 @@ struct ActionRunner: Sendable {
             memory.labels = previous?.labels ?? request.labels
             let text = render(proposal, memory)
             try await forge.updateMergeRequest(
-                request.number, with: MergeRequestChange(title: text.title, description: text.description), in: repository)
+                request.number, with: MergeRequestChange(title: text.title, description: text.description),
+                in: repository)
             step.writes += 1
             if let note = rebuildNote(reason, target: proposal.target) {
                 try await forge.addNote(note, to: request.number, in: repository)
@@ -87,7 +89,8 @@ struct ActionRunner: Sendable {
         }
     }
 
-    private func pushBranch(of proposal: Proposal, over head: CommitSHA?, _ step: inout Step) async throws -> CommitSHA {
+    private func pushBranch(of proposal: Proposal, over head: CommitSHA?, _ step: inout Step) async throws -> CommitSHA
+    {
         let commit = try await builder.build(proposal)
         if commit != head {
             try await git.push(RefUpdate(branch: proposal.branch, expected: head, new: commit))
@@ -110,7 +113,8 @@ struct ActionRunner: Sendable {
             memory.labels = distinct(memory.labels + change.addedLabels)
             let text = render(proposal, memory)
             var edit = MergeRequestChange(title: change.title, addedLabels: change.addedLabels)
-            if change.description != nil || memory.people != (MergeRequestMemory(description: request.description)?.people ?? [])
+            if change.description != nil
+                || memory.people != (MergeRequestMemory(description: request.description)?.people ?? [])
                 || !change.addedLabels.isEmpty
             {
                 edit.description = text.description

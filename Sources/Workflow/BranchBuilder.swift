@@ -1,7 +1,7 @@
 import Domain
 import Foundation
-import Planning
 import Messages
+import Planning
 import TextEdits
 
 /// Makes the commit of a proposal: read the blobs, splice the spans, look again, write the commit. Nothing leaves the machine.
@@ -20,7 +20,8 @@ struct BranchBuilder: Sendable {
     func build(_ proposal: Proposal) async throws -> CommitSHA {
         var changes: [FileChange] = []
         for (file, edits) in proposal.editsByFile.sorted(by: { $0.key < $1.key }) {
-            guard let blob = blobs[file], let content = try await git.readBlobs([blob], sizeLimit: .max).first ?? nil else {
+            guard let blob = blobs[file], let content = try await git.readBlobs([blob], sizeLimit: .max).first ?? nil
+            else {
                 throw NotEditable(message: "\(file) cannot be read at \(base.sha)")
             }
             let updates = proposal.updates.filter { $0.dependency.file == file }

@@ -13,7 +13,9 @@ struct Heads: Sendable {
     }
 
     /// Asks the server once for what is usually needed: the default branch and ours.
-    static func list(_ git: any GitRepository, repository: ForgeRepository, options: RepositoryOptions) async throws -> Heads {
+    static func list(_ git: any GitRepository, repository: ForgeRepository, options: RepositoryOptions) async throws
+        -> Heads
+    {
         var prefixes = ["HEAD", "refs/heads/" + options.branchPrefix] + options.baseBranches.map(\.ref)
         if let branch = repository.defaultBranch { prefixes.append(branch.ref) }
         let listing = try await git.listRefs(prefixes: prefixes)
@@ -46,7 +48,8 @@ struct Heads: Sendable {
         let others = listing.refs.keys.filter { $0.hasPrefix("refs/heads/") }
         throw GitError(
             others.isEmpty ? .empty : .notFound,
-            "\(repository.path) has no branch \(branch); push a first commit to it, or correct the default branch or baseBranches")
+            "\(repository.path) has no branch \(branch); push a first commit to it, or correct the default branch or baseBranches"
+        )
     }
 
     /// The branches under a prefix.

@@ -1,10 +1,6 @@
 public import Domain
-import Foundation
-import Managers
-import Messages
+import Logging
 import Planning
-import Settings
-import Versioning
 
 /// One run for one repository: the straight line from its head to its merge requests.
 public struct RepositoryRun: Sendable {

@@ -10,6 +10,8 @@ public struct RunTools: Sendable {
     /// Opens the object store and the wire of a repository.
     public var openRepository: @Sendable (ForgeRepository) async throws -> any GitRepository
     public var releases: any ReleaseSource
+    /// The datasources that `releases` knows.
+    public var datasources: Set<DatasourceID>
     /// Author and committer of our commits; also how we know them again.
     public var author: (name: String, email: String)
     /// Makes the address of a line for people.
@@ -27,7 +29,7 @@ public struct RunTools: Sendable {
     public init(
         forge: any Forge, forgeName: String,
         openRepository: @escaping @Sendable (ForgeRepository) async throws -> any GitRepository,
-        releases: any ReleaseSource, author: (name: String, email: String),
+        releases: any ReleaseSource, datasources: Set<DatasourceID>, author: (name: String, email: String),
         link: @escaping @Sendable (ForgeRepository, String, Int, CommitSHA) -> String? = { _, _, _, _ in nil },
         lookupWidth: Int = 32, scanWidth: Int = ProcessInfo.processInfo.activeProcessorCount,
         fileSizeLimit: Int = 10 << 20, isDryRun: Bool = false, logger: Logger
@@ -36,6 +38,7 @@ public struct RunTools: Sendable {
         self.forgeName = forgeName
         self.openRepository = openRepository
         self.releases = releases
+        self.datasources = datasources
         self.author = author
         self.link = link
         self.lookupWidth = lookupWidth

@@ -32,7 +32,8 @@ extension RepositoryRun {
         for (entry, content) in zip(entries, contents) {
             guard let content else {
                 throw BrokenSettings(diagnostics: [
-                    Diagnostic(file: entry.path, severity: .error, message: "is larger than \(Self.settingsLimit) bytes")
+                    Diagnostic(
+                        file: entry.path, severity: .error, message: "is larger than \(Self.settingsLimit) bytes")
                 ])
             }
             files.append(RepositorySettingsFile(path: entry.path, bytes: content))

@@ -1,7 +1,5 @@
 import Domain
 import Managers
-import Planning
-import Versioning
 
 /// What one target branch holds and what should become of it: steps 1 to 4 of a run.
 struct Survey: Sendable {
@@ -24,12 +22,11 @@ extension RepositoryRun {
         let tree = try await git.listTree(at: head)
         let scanner = FileScanner(options: ScanOptions(options))
         let found = try await scan(tree.entries, git, scanner)
-        let planner = Planner(options: options, schemes: { versioning(for: $0) })
-        let lookups = try await lookUp(found.dependencies, planner)
+        let step = PlanningStep(releases: tools.releases, datasources: tools.datasources, width: tools.lookupWidth)
         return Survey(
             target: target, base: base,
             blobs: Dictionary(tree.entries.map { ($0.path, $0.blob) }) { first, _ in first },
-            plan: planner.plan(found.dependencies, lookups: lookups, target: target),
+            plan: try await step.plan(found.dependencies, options: options, target: target),
             diagnostics: tree.skipped + found.diagnostics,
             extract: { path, bytes in scanner.scan(path: path, bytes: bytes).dependencies })
     }
@@ -47,31 +44,13 @@ extension RepositoryRun {
                 guard let content else {
                     return Extraction(diagnostics: [
                         Diagnostic(
-                            file: entry.path, severity: .warning, message: "not read: it is larger than \(limit >> 20) MB")
+                            file: entry.path, severity: .warning,
+                            message: "not read: it is larger than \(limit >> 20) MB")
                     ])
                 }
                 return scanner.scan(path: entry.path, bytes: content)
             }
         }
         return scanner.resolve(extractions.flatMap { $0 })
-    }
-
-    /// Asks for every package once, then for the digests that the answers make necessary.
-    private func lookUp(_ dependencies: [Dependency], _ planner: Planner) async throws -> Lookups {
-        var current: [Package: String?] = [:]
-        for dependency in dependencies where dependency.skipReason == nil {
-            current.updateValue(current[dependency.package] ?? dependency.currentValue, forKey: dependency.package)
-        }
-        let releases = tools.releases
-        let packages = current.sorted { ($0.key.datasource, $0.key.name) < ($1.key.datasource, $1.key.name) }
-        let outcomes = try await mapConcurrently(packages, width: tools.lookupWidth) { package, current in
-            (package, try await releases.lookUp(package, from: current))
-        }
-        let found = Dictionary(outcomes) { first, _ in first }
-        let questions = Array(planner.digestQuestions(dependencies, releases: found))
-        let digests = try await mapConcurrently(questions, width: tools.lookupWidth) { question in
-            (question, try await releases.lookUpDigest(of: question.package, version: question.version))
-        }
-        return Lookups(releases: found, digests: Dictionary(digests) { first, _ in first })
     }
 }

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 import Glibc
 
 /// A server of the machine, started by a test and stopped with this object.
@@ -13,7 +13,7 @@ public final class RunningProcess: Sendable {
         folder: TemporaryFolder, patience: Duration = .seconds(20)
     ) async throws {
         logPath = folder.path + "/" + URL(fileURLWithPath: executable).lastPathComponent + ".log"
-        FileManager.default.createFile(atPath: logPath, contents: nil)
+        _ = FileManager.default.createFile(atPath: logPath, contents: nil)
         let log = try FileHandle(forWritingTo: URL(fileURLWithPath: logPath))
         process = Process()
         process.executableURL = URL(fileURLWithPath: executable)
@@ -27,7 +27,8 @@ public final class RunningProcess: Sendable {
         let deadline = ContinuousClock.now + patience
         while !accepts(port: port) {
             guard process.isRunning, ContinuousClock.now < deadline else {
-                throw DidNotStart(executable: executable, log: (try? String(contentsOfFile: logPath, encoding: .utf8)) ?? "")
+                throw DidNotStart(
+                    executable: executable, log: (try? String(contentsOfFile: logPath, encoding: .utf8)) ?? "")
             }
             try await Task.sleep(for: .milliseconds(10))
         }

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// A new folder that is gone with this object.
 public final class TemporaryFolder: Sendable {

@@ -99,7 +99,9 @@ import TextEdits
         ("a`b", "`` a`b ``"), ("x|y", "`x\u{2758}y`"), ("@admin <b>", "`@admin <b>`"), ("line\nbreak", "`line break`"),
     ])
     func `foreign names stay text`(name: String, expected: String) {
-        let body = mergeRequestBody(for: proposal([update(name)]), memory: memory, capabilities: capabilities) { _, _, _ in nil }
+        let body = mergeRequestBody(for: proposal([update(name)]), memory: memory, capabilities: capabilities) {
+            _, _, _ in nil
+        }
         #expect(body.contains("| \(expected) |"))
     }
 
@@ -107,7 +109,9 @@ import TextEdits
         for address in ["javascript:alert(1)", "https://x.example/a) [b](http://evil.example", "ftp://x"] {
             var update = update()
             update.sourceURL = address
-            let body = mergeRequestBody(for: proposal([update]), memory: memory, capabilities: capabilities) { _, _, _ in nil }
+            let body = mergeRequestBody(for: proposal([update]), memory: memory, capabilities: capabilities) {
+                _, _, _ in nil
+            }
             #expect(body.contains("| `nginx` |"))
         }
     }

@@ -18,7 +18,8 @@ import TextEdits
             proposals: [Proposal(branch: "windlass/nginx-1.x", target: "main", topic: "nginx", updates: [update])],
             held: [HeldUpdate(dependency: dependency, version: "2.0.0-rc.1", reason: .unstable)],
             unknown: [
-                UnknownDependency(dependency: missing, error: LookupError(.unreachable, "registry.example does not answer"))
+                UnknownDependency(
+                    dependency: missing, error: LookupError(.unreachable, "registry.example does not answer"))
             ])
     }
 

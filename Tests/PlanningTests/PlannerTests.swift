@@ -42,10 +42,15 @@ import Versioning
     }
 
     @Test func `every place of a package is in one merge request`() {
-        let places = [Samples.image(), Samples.image(file: "apps/other.yaml"), Samples.image("nginx", "1.26.0", line: 30)]
+        let places = [
+            Samples.image(), Samples.image(file: "apps/other.yaml"), Samples.image("nginx", "1.26.0", line: 30),
+        ]
         let plan = plan(places, ["1.25.3", "1.26.0", "1.27.3"])
         #expect(plan.proposals.count == 1)
-        #expect(plan.proposals.first?.updates.map(\.dependency.file) == ["apps/other.yaml", "apps/web.yaml", "apps/web.yaml"])
+        #expect(
+            plan.proposals.first?.updates.map(\.dependency.file) == [
+                "apps/other.yaml", "apps/web.yaml", "apps/web.yaml",
+            ])
     }
 
     @Test func `a pre-release is held with its version`() {
@@ -92,14 +97,23 @@ import Versioning
 
     @Test func `rules switch off, group, allow and label; later ones win`() {
         let disabled = plan([Samples.image()], ["1.25.3", "1.27.3", "2.0.0"]) {
-            $0.packageRules = [rule { $0.matchUpdateTypes = [.major]; $0.enabled = false }]
+            $0.packageRules = [
+                rule {
+                    $0.matchUpdateTypes = [.major]; $0.enabled = false
+                }
+            ]
         }
         #expect(disabled.proposals.map(\.branch) == ["windlass/nginx-1.x"])
         #expect(disabled.held.map(\.reason) == [.disabled])
 
-        let grouped = plan([Samples.image(), Samples.image("redis", "7.0.0", line: 20)], ["1.25.3", "7.0.0", "7.2.0", "1.27.3"]) {
+        let grouped = plan(
+            [Samples.image(), Samples.image("redis", "7.0.0", line: 20)], ["1.25.3", "7.0.0", "7.2.0", "1.27.3"]
+        ) {
             $0.packageRules = [
-                rule { $0.groupName = "all of it" }, rule { $0.matchPackageNames = ["re*"]; $0.addLabels = ["cache"] },
+                rule { $0.groupName = "all of it" },
+                rule {
+                    $0.matchPackageNames = ["re*"]; $0.addLabels = ["cache"]
+                },
             ]
             $0.labels = ["deps"]
         }
@@ -107,7 +121,11 @@ import Versioning
         #expect(grouped.proposals.first?.labels == ["deps", "cache"])
 
         let allowed = plan([Samples.image()], ["1.25.3", "1.26.4", "1.27.3"]) {
-            $0.packageRules = [rule { $0.matchDepNames = ["nginx"]; $0.allowedVersions = "/^1\\.26\\./" }]
+            $0.packageRules = [
+                rule {
+                    $0.matchDepNames = ["nginx"]; $0.allowedVersions = "/^1\\.26\\./"
+                }
+            ]
         }
         #expect(allowed.proposals.first?.updates.first?.newVersion == "1.26.4")
         #expect(allowed.held.map(\.reason) == [.notAllowed("/^1\\.26\\./")])
@@ -119,7 +137,11 @@ import Versioning
     ])
     func `names match exactly, by glob, by expression, or not at all`(patterns: [String], isMatch: Bool) {
         let plan = plan([Samples.image()], ["1.25.3", "1.27.3"]) {
-            $0.packageRules = [rule { $0.matchPackageNames = patterns; $0.enabled = false }]
+            $0.packageRules = [
+                rule {
+                    $0.matchPackageNames = patterns; $0.enabled = false
+                }
+            ]
         }
         #expect(plan.proposals.isEmpty == isMatch)
     }
@@ -154,12 +176,14 @@ import Versioning
         #expect(planner().digestQuestions([dependency], releases: [dependency.package: outcome]) == [question])
         let plan = planner().plan(
             [dependency],
-            lookups: Lookups(releases: [dependency.package: outcome], digests: [question: .success(new)]), target: "main")
+            lookups: Lookups(releases: [dependency.package: outcome], digests: [question: .success(new)]),
+            target: "main")
         #expect(plan.proposals.map(\.branch) == ["windlass/nginx-digest"])
         #expect(plan.proposals.first?.updates.first?.newValue == nil)
         let same = planner().plan(
             [dependency],
-            lookups: Lookups(releases: [dependency.package: outcome], digests: [question: .success(old)]), target: "main")
+            lookups: Lookups(releases: [dependency.package: outcome], digests: [question: .success(old)]),
+            target: "main")
         #expect(same.upToDate == [dependency])
     }
 
@@ -172,7 +196,8 @@ import Versioning
     }
 
     @Test(arguments: [
-        ("ghcr.io/Stefan/podinfo", "ghcr.io-stefan-podinfo"), ("a//b", "a-b"), ("..", "update"), ("web tier!", "web-tier"),
+        ("ghcr.io/Stefan/podinfo", "ghcr.io-stefan-podinfo"), ("a//b", "a-b"), ("..", "update"),
+        ("web tier!", "web-tier"),
         ("x..y", "x.y"), ("name.lock", "name.lock-"),
     ])
     func `branch names hold only what Git allows`(name: String, slug: String) {

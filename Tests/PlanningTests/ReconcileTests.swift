@@ -7,7 +7,8 @@ import TextEdits
     let proposal = Samples.proposal()
     var branches: [BranchName: CommitSHA] { [proposal.branch: Samples.head] }
 
-    private func decide(_ plan: Plan, _ facts: ForgeFacts, limit: Int = 10) -> (actions: [Action], held: [HeldUpdate])? {
+    private func decide(_ plan: Plan, _ facts: ForgeFacts, limit: Int = 10) -> (actions: [Action], held: [HeldUpdate])?
+    {
         guard case .decided(let actions, let held) = reconcile(plan, with: facts, limit: limit, render: Samples.render)
         else { return nil }
         return (actions, held)
@@ -159,7 +160,8 @@ import TextEdits
         #expect(result.actions.isEmpty)
         #expect(result.held.map(\.reason) == [.limit(1)])
         let unlimited = try #require(
-            decide(plan, Samples.facts(branches: branches, open: [Samples.request(for: proposal)], earlier: []), limit: 0))
+            decide(
+                plan, Samples.facts(branches: branches, open: [Samples.request(for: proposal)], earlier: []), limit: 0))
         #expect(unlimited.actions == [.open(redis, head: nil)])
     }
 

@@ -23,14 +23,17 @@ enum Samples {
             currentValue: value, currentDigest: digest, spans: spans)
     }
 
-    static func update(_ dependency: Dependency = image(), to version: String = "1.27.3", type: UpdateType = .minor) -> Update {
+    static func update(_ dependency: Dependency = image(), to version: String = "1.27.3", type: UpdateType = .minor)
+        -> Update
+    {
         Update(
             dependency: dependency, type: type, currentVersion: dependency.currentValue ?? "", newVersion: version,
             newValue: version)
     }
 
     static func proposal(_ updates: [Update] = [update()], branch: BranchName = "windlass/nginx-1.x") -> Proposal {
-        Proposal(branch: branch, target: "main", topic: "nginx", updates: updates, labels: ["deps"], assignees: ["admin"])
+        Proposal(
+            branch: branch, target: "main", topic: "nginx", updates: updates, labels: ["deps"], assignees: ["admin"])
     }
 
     static let blobs: [String: BlobID] = ["apps/web.yaml": "aaaa", "apps/other.yaml": "bbbb"]

@@ -19,18 +19,22 @@ struct Effects: Sendable {
     let cachingHTTP: any HTTPClient
     let database: StateDatabase?
     let releases: any ReleaseSource
+    let datasources: Set<DatasourceID>
     let signer: CommitSigner?
     let logger: Logger
     /// What is to be said about the making.
     let diagnostics: [Diagnostic]
 
     /// - Throws: what cannot be gone on without: a signing key that cannot be read.
-    init(settings: BotSettings, secrets: SecretStore, logger: Logger) throws {
+    init(
+        settings: BotSettings, secrets: SecretStore, logger: Logger,
+        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) throws {
         self.settings = settings
         self.secrets = secrets
         self.logger = logger
         var diagnostics: [Diagnostic] = []
-        let http = CurlClient(Self.curlSettings(settings))
+        let http = CurlClient(Self.curlSettings(settings), sleep: pause)
         self.http = http
         database = Self.openDatabase(settings.state, &diagnostics)
         if let database {
@@ -44,7 +48,9 @@ struct Effects: Sendable {
         let context = DatasourceContext(
             http: cachingHTTP, credentials: Self.credentials(settings, secrets),
             insecureHosts: Set(settings.registries.filter(\.insecure).map(\.host)), responseCache: database)
-        releases = ReleaseLookup(datasources: makeDatasources(context), cache: database)
+        let known = makeDatasources(context)
+        datasources = Set(known.keys)
+        releases = ReleaseLookup(datasources: known, cache: database)
         self.diagnostics = diagnostics
     }
 
@@ -62,7 +68,7 @@ struct Effects: Sendable {
         let git = self.settings.git
         return RunTools(
             forge: forge, forgeName: settings.name, openRepository: { openRepository($0) }, releases: releases,
-            author: (git.author.name, git.author.email),
+            datasources: datasources, author: (git.author.name, git.author.email),
             link: { repository, file, line, commit in forge.link(to: file, line: line, at: commit, in: repository) },
             isDryRun: isDryRun, logger: logger)
     }
@@ -76,7 +82,8 @@ struct Effects: Sendable {
         var options = GitStoreOptions()
         options.storeLimit = settings.git.cacheLimit
         return RemoteRepository(
-            repository.remote, http: http, cacheDirectory: settings.git.cacheDirectory, options: options, signer: signer)
+            repository.remote, http: http, cacheDirectory: settings.git.cacheDirectory, options: options, signer: signer
+        )
     }
 
     /// Writes what a run found and did into the database. Losing that loses history, so it only warns.
@@ -85,7 +92,8 @@ struct Effects: Sendable {
         do {
             let plan = report.plan
             let proposed = plan.proposals.flatMap { $0.updates.map(\.dependency) }
-            let found = plan.upToDate + plan.held.map(\.dependency) + plan.unknown.map(\.dependency) + plan.skipped + proposed
+            let found =
+                plan.upToDate + plan.held.map(\.dependency) + plan.unknown.map(\.dependency) + plan.skipped + proposed
             let name = report.forge + "/" + report.repository
             let id = try await database.beginRun(of: name, at: start)
             if report.failure == nil {
@@ -105,7 +113,8 @@ struct Effects: Sendable {
         curl.caFile = settings.http.caFile
         curl.connectTimeout = settings.http.connectTimeout
         curl.timeout = settings.http.timeout
-        curl.allowPrivateHosts = settings.http.allowPrivateHosts + settings.registries.filter(\.insecure).map { host($0.host) }
+        curl.allowPrivateHosts =
+            settings.http.allowPrivateHosts + settings.registries.filter(\.insecure).map { host($0.host) }
         for registry in settings.registries { curl.perHostLimits[registry.host] = registry.concurrency }
         curl.userAgent = "windlass/\(Version.current)"
         return curl
@@ -135,7 +144,9 @@ struct Effects: Sendable {
             if let token = registry.token.flatMap({ secrets[$0] }) {
                 return RegistryCredential(host: registry.host, .bearer(token))
             }
-            guard let user = registry.username, let password = registry.password.flatMap({ secrets[$0] }) else { return nil }
+            guard let user = registry.username, let password = registry.password.flatMap({ secrets[$0] }) else {
+                return nil
+            }
             return RegistryCredential(host: registry.host, username: user, password: password)
         }
     }

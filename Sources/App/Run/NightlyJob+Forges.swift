@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Logging
 import Settings
 import Workflow
 
@@ -26,7 +27,8 @@ extension NightlyJob {
                 guard let (index, repository) = waiting.next() else { return }
                 group.addTask {
                     let start = Date()
-                    let reports = try await RepositoryRun(tools: tools, repository: repository, defaults: defaults).run()
+                    let reports = try await RepositoryRun(tools: tools, repository: repository, defaults: defaults)
+                        .run()
                     for report in reports {
                         if !isDryRun { await effects.record(report, from: start) }
                         progress(report)

@@ -9,6 +9,8 @@ struct NightlyJob: Sendable {
     let secrets: SecretStore
     let isDryRun: Bool
     let logger: Logger
+    /// Waits between tries of a request.
+    var pause: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 
     /// How many repositories are worked on at once.
     static let repositoryWidth = 4
@@ -25,8 +27,10 @@ struct NightlyJob: Sendable {
     /// Runs. Only cancellation and what makes every repository impossible is thrown.
     ///
     /// - Parameter only: full paths of the only repositories to work on; empty means all that the settings select.
-    func run(only: [String] = [], progress: @escaping @Sendable (RepositoryReport) -> Void = { _ in }) async throws -> Outcome {
-        let effects = try Effects(settings: settings, secrets: secrets, logger: logger)
+    func run(only: [String] = [], progress: @escaping @Sendable (RepositoryReport) -> Void = { _ in }) async throws
+        -> Outcome
+    {
+        let effects = try Effects(settings: settings, secrets: secrets, logger: logger, pause: pause)
         var outcome = Outcome()
         outcome.diagnostics += effects.diagnostics
         for forge in settings.forges {

@@ -21,7 +21,8 @@ struct RunCommand: AsyncParsableCommand {
     var config: String?
 
     @Option(
-        name: .shortAndLong, help: "Only this repository: a full path on the forge, or a folder on disk. May be repeated.")
+        name: .shortAndLong,
+        help: "Only this repository: a full path on the forge, or a folder on disk. May be repeated.")
     var repository: [String] = []
 
     @Flag(help: "Decide and report, but write nothing.")

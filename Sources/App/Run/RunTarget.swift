@@ -16,7 +16,8 @@ struct RunTarget {
         let folders = repositories.filter(isFolder)
         if !folders.isEmpty {
             guard folders.count == repositories.count else {
-                throw ValidationError("--repository: folders on disk and repositories of a forge cannot be mixed in one run")
+                throw ValidationError(
+                    "--repository: folders on disk and repositories of a forge cannot be mixed in one run")
             }
             return (try local(folders), [])
         }
@@ -35,7 +36,8 @@ struct RunTarget {
         settings.forges = [
             ForgeSettings(
                 name: "local", kind: "local",
-                repositories: RepositorySelection(paths: folders.map { URL(fileURLWithPath: $0).standardizedFileURL.path }))
+                repositories: RepositorySelection(
+                    paths: folders.map { URL(fileURLWithPath: $0).standardizedFileURL.path }))
         ]
         return settings
     }

@@ -38,7 +38,9 @@ struct SandboxCommand: AsyncParsableCommand {
             let writes = try await show.writesOfSecondRun(logger: logger)
             switch format {
             case .table:
-                for report in first.reports { print(runReport(report, isDryRun: false, detail: log.verbose ? .full : .brief)) }
+                for report in first.reports {
+                    print(runReport(report, isDryRun: false, detail: log.verbose ? .full : .brief))
+                }
                 print(sandboxReport(requests, secondRunWrites: writes))
             case .json:
                 print(try sandboxJSON(requests, secondRunWrites: writes))

@@ -20,7 +20,9 @@ struct SandboxShow: Sendable {
     static func start() async throws -> SandboxShow {
         let seed = try SandboxSeed.platform()
         let world = try await SandboxWorld.start(SandboxOptions(seed: seed))
-        let folder = FileManager.default.temporaryDirectory.path + "/windlass-sandbox-" + UUID().uuidString.prefix(8).lowercased()
+        let folder =
+            FileManager.default.temporaryDirectory.path + "/windlass-sandbox-"
+            + UUID().uuidString.prefix(8).lowercased()
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

@@ -16,7 +16,8 @@ func sandboxReport(_ requests: [ShownMergeRequest], secondRunWrites: Int) -> Str
     let count = requests.count
     return diffs.joined(separator: "\n") + "\n" + table.text()
         + "\n\(count) merge \(count == 1 ? "request" : "requests") opened. A second run made \(secondRunWrites) "
-        + "\(secondRunWrites == 1 ? "write" : "writes")" + (secondRunWrites == 0 ? ", as it should." : ": that is a defect.")
+        + "\(secondRunWrites == 1 ? "write" : "writes")"
+        + (secondRunWrites == 0 ? ", as it should." : ": that is a defect.")
 }
 
 /// The merge requests of the sandbox as one JSON object.

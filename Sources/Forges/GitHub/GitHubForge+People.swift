@@ -38,14 +38,23 @@ extension GitHubForge {
 
     /// Asks for the reviews of exactly these users.
     func setReviewers(_ names: [String], of number: Int, in repository: ForgeRepository) async throws {
+        let current = try await reviewers(of: number, in: repository)
+        try await withdrawReviews(current.subtracting(names).sorted(), of: number, in: repository)
+        let missing = Set(names).subtracting(current).sorted()
+        _ = try await addReviewers(missing, to: number, in: repository)
+    }
+
+    private func reviewers(of number: Int, in repository: ForgeRepository) async throws -> Set<String> {
         let asked: GitHubReviewRequests = try await api.read(
             APICall(
                 .get, repository.apiPath + ["pulls", String(number), "requested_reviewers"],
                 to: "list the reviewers of pull request #\(number) of \(repository.path)"))
-        let current = asked.users?.compactMap(\.login) ?? []
-        let surplus = current.filter { !names.contains($0) }
-        if !surplus.isEmpty { try await requestReviews(.delete, surplus, of: number, in: repository) }
-        _ = try await addReviewers(names.filter { !current.contains($0) }, to: number, in: repository)
+        return Set((asked.users ?? []).compactMap(\.login))
+    }
+
+    private func withdrawReviews(_ names: [String], of number: Int, in repository: ForgeRepository) async throws {
+        guard !names.isEmpty else { return }
+        try await requestReviews(.delete, names, of: number, in: repository)
     }
 
     private func requestReviews(

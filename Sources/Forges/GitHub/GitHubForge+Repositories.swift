@@ -89,7 +89,7 @@ extension GitHubForge {
 
     /// The address for Git: what GitHub says when that is where our credential belongs, else the one for people.
     private func gitURL(of repository: GitHubRepository, path: String) -> String {
-        if let url = repository.cloneUrl, ForgeAddress.origin(of: url) == address.origin { return url }
+        if let url = repository.cloneUrl, HTTPAddress(url)?.origin == address.origin { return url }
         return address.root + "/" + path + ".git"
     }
 }

@@ -82,7 +82,7 @@ extension GitLabForge {
 
     /// The address for Git: what GitLab says when that is where our credential belongs, else the one next to the API.
     private func gitURL(of project: GitLabProject, path: String) -> String {
-        if let url = project.httpUrlToRepo, ForgeAddress.origin(of: url) == address.origin { return url }
+        if let url = project.httpUrlToRepo, HTTPAddress(url)?.origin == address.origin { return url }
         return address.root + "/" + path + ".git"
     }
 }

@@ -13,6 +13,7 @@ extension ForgeAPI {
     /// a server sends neither, a full page is followed by the next number, so that nothing is cut off silently.
     ///
     /// - Throws: ``ForgeError``; `.malformed` for pages that go round in circles or lead to another host.
+    @inline(never)
     func readPages<T: Decodable>(_ call: APICall, of type: T.Type = T.self) async throws -> [T] {
         let call = call.setting("per_page", String(Self.pageSize)).setting("page", "1")
         var items: [T] = []
@@ -40,23 +41,24 @@ extension ForgeAPI {
     ) throws(ForgeError) -> (url: String, page: Int)? {
         if let number = response.headers["x-next-page"] {
             guard let number = Int(number.filter { $0 != " " }) else { return nil }
-            guard number > page else {
-                throw ForgeError(
-                    .malformed,
-                    "Could not \(call.purpose): after page \(page), \(service) at \(root) names page \(number).")
-            }
             return (call.setting("page", String(number)).url(below: root), number)
         }
-        if response.headers["Link"] != nil {
-            guard let link = response.nextLink else { return nil }
-            guard ForgeAddress.origin(of: link) == origin else {
-                throw ForgeError(
-                    .malformed,
-                    "Could not \(call.purpose): the next page of \(service) at \(root) is on another host, and credentials "
-                        + "stay here. Check the external address that the server is configured with.")
+        if let links = response.headers["Link"] {
+            guard let link = response.nextLink else {
+                guard !links.contains("rel=\"next"), !links.contains("rel=next") else { throw strayPage(call) }
+                return nil
             }
-            return (link, page + 1)
+            guard link.origin == origin else { throw strayPage(call) }
+            return (link.description, page + 1)
         }
         return isFull ? (call.setting("page", String(page + 1)).url(below: root), page + 1) : nil
+    }
+
+    private func strayPage(_ call: APICall) -> ForgeError {
+        ForgeError(
+            .malformed,
+            "Could not \(call.purpose): the next page of \(service) at \(root) is on another host or has no address that "
+                + "can be used, and credentials stay here. Check the external address that the server is configured with."
+        )
     }
 }

@@ -26,12 +26,15 @@ struct ForgeAPI: Sendable {
     }
 
     /// Makes a call and returns the body of its answer, decoded.
+    // Not inlined: Swift 6.3.1 crashes while it optimises callers that have this in them.
+    @inline(never)
     func read<T: Decodable>(_ call: APICall, as type: T.Type = T.self) async throws -> T {
         try decode(type, from: try await send(call), of: call)
     }
 
     /// Makes a call and returns its answer, which is a 2xx one.
     @discardableResult
+    @inline(never)
     func send(_ call: APICall) async throws -> HTTPResponse {
         switch try await attempt(call) {
         case .success(let response): return response
@@ -40,6 +43,7 @@ struct ForgeAPI: Sendable {
     }
 
     /// Makes a call and says how it went; only a cancelled task throws.
+    @inline(never)
     func attempt(_ call: APICall, url: String? = nil) async throws -> Outcome {
         do {
             let response = try await http.send(try request(for: call, url: url))

@@ -51,7 +51,9 @@ extension PackageRule {
             guard let type, matchUpdateTypes.contains(type) else { return false }
         }
         if let range = matchCurrentVersion {
-            guard let current = dependency.currentValue, scheme(current, range, dependency.versioning) else { return false }
+            guard let current = dependency.currentValue, scheme(current, range, dependency.versioning) else {
+                return false
+            }
         }
         return matches(dependency.packageName, matchPackageNames)
             && matches(dependency.depName, matchDepNames)

@@ -15,9 +15,7 @@ struct APICall: Sendable {
     func fields(_ rules: [ParameterRule]) throws(Refusal) -> Parameters {
         _ = try query()
         let type = request.header("Content-Type") ?? ""
-        if body.isEmpty, type.isEmpty, !rules.contains(where: \.isRequired) {
-            return try Parameters(query: [], rules)
-        }
+        if body.isEmpty { return try Parameters(query: [], rules) }
         guard type.split(separator: ";").first?.trimmed.lowercased() == "application/json" else {
             throw Refusal(
                 415, ["error": .string("The provided content-type '\(type)' is not supported.")], isViolation: true)

@@ -5,7 +5,8 @@ extension ForgeServer {
     ///
     /// - Throws: 401 without a token, or with one that nobody has.
     func authenticate(_ request: ServedRequest) throws(Refusal) -> (UserRecord, TokenRecord) {
-        let field = request.header("PRIVATE-TOKEN")
+        let field =
+            request.header("PRIVATE-TOKEN")
             ?? request.header("Authorization").flatMap { value(of: $0, scheme: "bearer") }
         guard let field, let token = tokens[field], let user = user(token.userID), !user.isBlocked else {
             throw Refusal(401, ["message": "401 Unauthorized"])
@@ -24,7 +25,8 @@ extension ForgeServer {
                 ], body: .bytes(Array("HTTP Basic: Access denied\n".utf8)))
         }
         guard let index = projectIndex(path), let role = role(of: user, in: projects[index]), role >= .reporter else {
-            return .text(404, "The project you were looking for could not be found or you don't have permission to view it.\n")
+            return .text(
+                404, "The project you were looking for could not be found or you don't have permission to view it.\n")
         }
         let project = projects[index]
         let isPush = service == "git-receive-pack" || request.query.contains { $0.value == "git-receive-pack" }
@@ -42,7 +44,8 @@ extension ForgeServer {
         for service in ["info/refs", "git-upload-pack", "git-receive-pack"] where text.hasSuffix("/" + service) {
             let path = text.dropLast(service.utf8.count + 1)
             guard path.hasSuffix(".git") else {
-                let target = "\(url)/\(path).git/\(service)" + (request.queryText.isEmpty ? "" : "?" + request.queryText)
+                let target =
+                    "\(url)/\(path).git/\(service)" + (request.queryText.isEmpty ? "" : "?" + request.queryText)
                 throw Refusal(301, ["message": "the address ends with .git"], headers: [.init("Location", target)])
             }
             return (String(path.dropLast(4)), service)

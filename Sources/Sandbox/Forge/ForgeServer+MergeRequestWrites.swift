@@ -24,8 +24,9 @@ extension ForgeServer {
         }
         let branches = try await refresh(index)
         var request = try draft(fields, index, by: call.user)
-        try checkBranches(request, branches, index)
         try apply(fields, to: &request, index)
+        try checkBranches(request, branches, index)
+        makeLabels(request.labels, index)
         projects[index].mergeRequests.append(request)
         try await refresh(index)
         let made = projects[index].mergeRequests[request.iid - 1]
@@ -35,7 +36,8 @@ extension ForgeServer {
     private func draft(_ fields: Parameters, _ index: Int, by user: UserRecord) throws(Refusal) -> MergeRequestRecord {
         let time = now()
         return MergeRequestRecord(
-            id: makeID(), iid: projects[index].mergeRequests.count + 1, title: try checkedTitle(fields.text("title") ?? ""),
+            id: makeID(), iid: projects[index].mergeRequests.count + 1,
+            title: try checkedTitle(fields.text("title") ?? ""),
             description: "", sourceBranch: fields.text("source_branch") ?? "",
             targetBranch: fields.text("target_branch") ?? "", authorID: user.id, createdAt: time, updatedAt: time)
     }
@@ -95,6 +97,7 @@ extension ForgeServer {
         try apply(fields, to: &request, index)
         try changeState(of: &request, fields.text("state_event"), branches, index, by: call.user)
         request.updatedAt = now()
+        makeLabels(request.labels, index)
         projects[index].mergeRequests[place] = request
         try await refresh(index)
         return .json(200, json(projects[index].mergeRequests[place], in: projects[index], isDetailed: true))
@@ -142,7 +145,6 @@ extension ForgeServer {
         if let labels = fields.texts("labels") { request.labels = distinct(labels) }
         if let labels = fields.texts("add_labels") { request.labels = distinct(request.labels + labels) }
         if let labels = fields.texts("remove_labels") { request.labels.removeAll(where: labels.contains) }
-        makeLabels(request.labels, index)
         request.removesSourceBranch = fields.boolean("remove_source_branch") ?? request.removesSourceBranch
         request.isSquash = fields.boolean("squash") ?? request.isSquash
     }
@@ -162,7 +164,8 @@ extension ForgeServer {
         for id in wanted {
             guard let user = user(id), !user.isBlocked, role(of: user, in: projects[index]) != nil else {
                 throw Refusal(
-                    400, ["message": .object([.init(name: field, value: ["user \(id) does not exist or is no member"])])],
+                    400,
+                    ["message": .object([.init(name: field, value: ["user \(id) does not exist or is no member"])])],
                     isViolation: true)
             }
         }

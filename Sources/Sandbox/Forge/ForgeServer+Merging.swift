@@ -46,7 +46,8 @@ extension ForgeServer {
         projects[index].mergeRequests[place].mergedAt = now()
         projects[index].mergeRequests[place].mergedByID = user.id
         projects[index].mergeRequests[place].updatedAt = now()
-        if removesBranch { try await projects[index].repository.move(request.sourceBranch, from: head, to: nil) }
+        // A branch that someone pushed to meanwhile stays.
+        if removesBranch { try? await projects[index].repository.move(request.sourceBranch, from: head, to: nil) }
     }
 
     /// The new merge commit; nil when the project moves branches forward instead.

@@ -18,7 +18,8 @@ extension ForgeServer {
 
     @discardableResult
     func addNote(_ text: String, _ index: Int, _ place: Int, by user: UserRecord) throws(Refusal) -> NoteRecord {
-        let note = NoteRecord(id: makeID(), authorID: user.id, body: try checked(text), createdAt: now(), updatedAt: now())
+        let note = NoteRecord(
+            id: makeID(), authorID: user.id, body: try checked(text), createdAt: now(), updatedAt: now())
         projects[index].mergeRequests[place].notes.append(note)
         projects[index].mergeRequests[place].updatedAt = now()
         return note
@@ -46,7 +47,8 @@ extension ForgeServer {
     private func checked(_ body: String) throws(Refusal) -> String {
         if body.allSatisfy(\.isWhitespace) { throw Refusal(400, ["message": ["note": ["can't be blank"]]]) }
         if body.count > 1_000_000 {
-            throw Refusal(400, ["message": ["note": ["is too long (maximum is 1000000 characters)"]]], isViolation: true)
+            throw Refusal(
+                400, ["message": ["note": ["is too long (maximum is 1000000 characters)"]]], isViolation: true)
         }
         return body
     }

@@ -24,7 +24,9 @@ extension ForgeServer {
         try await refresh(index)
         let request = projects[index].mergeRequests[place]
         do {
-            guard request.state == .opened else { throw SandboxError(.unknown, "\(path)!\(iid) is \(request.state.rawValue).") }
+            guard request.state == .opened else {
+                throw SandboxError(.unknown, "\(path)!\(iid) is \(request.state.rawValue).")
+            }
             try await merge(index, place, by: user, removesBranch: request.removesSourceBranch)
         } catch is Refusal {
             throw SandboxError(.unknown, "\(path)!\(iid) cannot be merged: it has conflicts or no changes.")

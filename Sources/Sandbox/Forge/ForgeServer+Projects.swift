@@ -2,13 +2,15 @@ extension ForgeServer {
     /// What both lists of projects can be narrowed by.
     private static var listRules: [ParameterRule] {
         [
-            .boolean("archived"), .integer("min_access_level", 5...50), .choice("order_by", "id", "name", "path", "created_at", "updated_at", "last_activity_at"),
+            .boolean("archived"), .integer("min_access_level", 5...50),
+            .choice("order_by", "id", "name", "path", "created_at", "updated_at", "last_activity_at"),
             .text("search"), .boolean("simple"), .choice("sort", "asc", "desc"), .text("topic"),
             .boolean("with_merge_requests_enabled"),
         ] + Paging.rules
     }
 
-    func listProjects(_ call: APICall) throws -> Reply {
+    func listProjects(_ call: APICall) async throws -> Reply {
+        try await refreshEmptyProjects()
         let parameters = try call.query(
             Self.listRules + [
                 .boolean("membership"), .choice("pagination", "keyset", "legacy"), .integer("id_after", 0...Int.max),
@@ -22,15 +24,18 @@ extension ForgeServer {
         if let id = parameters.integer("id_before") { found = found.filter { $0.id < id } }
         found = narrowed(found, parameters, call.user)
         let paging = Paging(call, parameters, forgeURL: url)
-        let render = renderer(call.user)
+        let render = renderer(call.user, parameters)
         guard parameters.text("pagination") == "keyset" else { return paging.reply(found, render: render) }
-        guard parameters.text("order_by") == "id" else { throw .wrong("keyset pagination needs order_by=id") as Refusal }
+        guard parameters.text("order_by") == "id" else {
+            throw .wrong("keyset pagination needs order_by=id") as Refusal
+        }
         if parameters.integer("page") != nil { throw .wrong("keyset pagination has no page") as Refusal }
         let marker = parameters.text("sort") == "asc" ? "id_after" : "id_before"
         return paging.keysetReply(found, id: \.id, marker: marker, render: render)
     }
 
-    func listGroupProjects(_ call: APICall) throws -> Reply {
+    func listGroupProjects(_ call: APICall) async throws -> Reply {
+        try await refreshEmptyProjects()
         let parameters = try call.query(
             Self.listRules + [.boolean("include_subgroups"), .boolean("with_shared"), .boolean("owned")])
         let group = call.argument(0).lowercased()
@@ -40,18 +45,29 @@ extension ForgeServer {
         let isDeep = parameters.boolean("include_subgroups") == true
         let found = isDeep ? below : below.filter { $0.group.lowercased() == group }
         return Paging(call, parameters, forgeURL: url).reply(
-            narrowed(found, parameters, call.user), render: renderer(call.user))
+            narrowed(found, parameters, call.user), render: renderer(call.user, parameters))
     }
 
     func showProject(_ call: APICall) async throws -> Reply {
         _ = try call.query([.boolean("statistics"), .boolean("license")])
         let index = try project(call)
+        try await refreshEmptyProjects()
         return .json(200, json(projects[index], for: call.user))
     }
 
-    private func renderer(_ user: UserRecord) -> (ProjectRecord) -> JSONValue {
-        { self.json($0, for: user) }
+    private func renderer(_ user: UserRecord, _ parameters: Parameters) -> (ProjectRecord) -> JSONValue {
+        { project in
+            guard case .object(let all) = self.json(project, for: user) else { return .null }
+            guard parameters.boolean("simple") == true else { return .object(all) }
+            return .object(all.filter { Self.simpleFields.contains($0.name) })
+        }
     }
+
+    /// What is left of a project when `simple=true` is asked for.
+    private static let simpleFields: Set<String> = [
+        "id", "description", "name", "name_with_namespace", "path", "path_with_namespace", "created_at",
+        "default_branch", "topics", "ssh_url_to_repo", "http_url_to_repo", "web_url", "last_activity_at", "namespace",
+    ]
 
     private func narrowed(_ all: [ProjectRecord], _ parameters: Parameters, _ user: UserRecord) -> [ProjectRecord] {
         var found = all

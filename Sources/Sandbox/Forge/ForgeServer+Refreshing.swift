@@ -6,9 +6,11 @@ extension ForgeServer {
     @discardableResult
     func refresh(_ index: Int) async throws(SandboxError) -> [String: String] {
         let repository = projects[index].repository
+        // What is opened while git runs may come from a branch that this look did not see.
+        let known = projects[index].mergeRequests.indices
         let branches = try await repository.branches()
         projects[index].hasCommits = branches[projects[index].defaultBranch] != nil
-        for place in projects[index].mergeRequests.indices {
+        for place in known {
             let request = projects[index].mergeRequests[place]
             guard request.state == .opened else { continue }
             guard let source = branches[request.sourceBranch] else {

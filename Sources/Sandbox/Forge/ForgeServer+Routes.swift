@@ -43,7 +43,8 @@ extension ForgeServer {
             if route.method != "POST", route.method != "PUT", !body.isEmpty {
                 throw .wrong("a \(request.method) request has no body") as Refusal
             }
-            return try await route.handler(self, APICall(request: request, arguments: arguments, user: user, body: body))
+            return try await route.handler(
+                self, APICall(request: request, arguments: arguments, user: user, body: body))
         }
         if isKnownPath { throw Refusal(405, ["error": "405 Not Allowed"], isViolation: true) }
         throw Refusal(404, ["error": "404 Not Found"], isViolation: true)

@@ -40,7 +40,9 @@ struct Paging: Sendable {
     }
 
     /// One page of keyset pagination, where the next one begins behind the id of the last element.
-    func keysetReply<Element>(_ all: [Element], id: (Element) -> Int, marker: String, render: (Element) -> JSONValue) -> Reply {
+    func keysetReply<Element>(_ all: [Element], id: (Element) -> Int, marker: String, render: (Element) -> JSONValue)
+        -> Reply
+    {
         let items = all.prefix(size)
         var headers: [Reply.Header] = []
         if all.count > size, let last = items.last {

@@ -58,7 +58,9 @@ struct BareRepository: Sendable {
     /// The commit that `revision` names; nil when there is none.
     func resolve(_ revision: String) async throws(SandboxError) -> String? {
         guard !revision.isEmpty, !revision.hasPrefix("-") else { return nil }
-        let outcome = try await attempt(["rev-parse", "--quiet", "--verify", "--end-of-options", revision + "^{commit}"])
+        let outcome = try await attempt([
+            "rev-parse", "--quiet", "--verify", "--end-of-options", revision + "^{commit}",
+        ])
         return outcome.status == 0 ? outcome.text.trimmingCharacters(in: .whitespacesAndNewlines) : nil
     }
 

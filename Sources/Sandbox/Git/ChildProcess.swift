@@ -85,7 +85,9 @@ final class ChildProcess: @unchecked Sendable {
         let descriptor = output.withLock { $0 }
         guard descriptor >= 0 else { return [] }
         return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            repeat { filled = max(-1, Glibc.read(descriptor, buffer.baseAddress, count)) } while filled < 0 && errno == EINTR
+            repeat {
+                filled = max(-1, Glibc.read(descriptor, buffer.baseAddress, count))
+            } while filled < 0 && errno == EINTR
             filled = max(0, filled)
         }
     }
@@ -143,12 +145,13 @@ private func spawn(
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // This process ignores SIGPIPE; git relies on it.
+    // This process ignores SIGPIPE, which git relies on, and the threads of its tasks block signals.
     var defaults = sigset_t()
     sigemptyset(&defaults)
+    posix_spawnattr_setsigmask(&attributes, &defaults)
     sigaddset(&defaults, SIGPIPE)
     posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     let argv = arguments.map { strdup($0) } + [nil]
     let envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (argv + envp).forEach { free($0) } }

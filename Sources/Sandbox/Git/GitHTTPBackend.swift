@@ -77,7 +77,9 @@ struct GitHTTPBackend: Sendable {
         var kind = guess
         var isReading = true
         func take(_ piece: [UInt8], isFirst: Bool) async {
-            if isFirst, guess == .gitFetch, piece.dropFirst(4).starts(with: "command=ls-refs".utf8) { kind = .gitLsRefs }
+            if isFirst, guess == .gitFetch, piece.dropFirst(4).starts(with: "command=ls-refs".utf8) {
+                kind = .gitLsRefs
+            }
             if isReading { isReading = await child.write(piece) }
         }
         switch source {
@@ -102,7 +104,8 @@ struct GitHTTPBackend: Sendable {
         var head: [UInt8] = []
         while true {
             if let end = endOfHead(in: head) {
-                return passing(Array(head[end.after...]), fields: String(decoding: head[..<end.before], as: UTF8.self), child)
+                return passing(
+                    Array(head[end.after...]), fields: String(decoding: head[..<end.before], as: UTF8.self), child)
             }
             let piece = await child.read()
             guard !piece.isEmpty, head.count < 65_536 else {

@@ -69,7 +69,8 @@ extension Artifact {
         var built = BuiltArtifact(root: StoredContent(MediaType.index, .null))
         var entries: [JSONValue] = []
         for architecture in ["amd64", "arm64"] {
-            let layer = StoredContent(MediaType.layer, Array("\(repository) \(version) \(architecture) \(revision)".utf8))
+            let layer = StoredContent(
+                MediaType.layer, Array("\(repository) \(version) \(architecture) \(revision)".utf8))
             var labels: [JSONValue.Member] = [.init(name: "org.opencontainers.image.version", value: .string(version))]
             if let source { labels.append(.init(name: "org.opencontainers.image.source", value: .string(source))) }
             let config = StoredContent(

@@ -61,7 +61,8 @@ struct RegistryAPI: Sendable {
     private func manifest(_ reference: String, of repository: String, _ request: ServedRequest) throws -> Reply {
         try refuseQuery(request)
         let isDigest = reference.hasPrefix("sha256:")
-        let found = isDigest
+        let found =
+            isDigest
             ? registry.manifest(of: repository, digest: reference) : registry.root(of: repository, tag: reference)
         guard let content = found else { throw RegistryError.unknownManifest(reference) }
         guard accepts(content.mediaType, request) else {

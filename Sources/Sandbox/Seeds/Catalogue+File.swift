@@ -13,7 +13,9 @@ extension Catalogue {
             throw SandboxError(.seed, "The catalogue cannot be read: \(error)")
         }
         self.init()
-        for (name, image) in (file.images ?? [:]).sorted(by: { $0.key < $1.key }) { images.append(try image.image(name)) }
+        for (name, image) in (file.images ?? [:]).sorted(by: { $0.key < $1.key }) {
+            images.append(try image.image(name))
+        }
         for (name, versions) in (file.ociCharts ?? [:]).sorted(by: { $0.key < $1.key }) {
             ociCharts.append(OCIChart(name, versions: try parse(versions, of: name)))
         }
@@ -68,7 +70,8 @@ private func parse(_ lines: [String], of name: String) throws(SandboxError) -> [
         let isDeprecated = words.last == "deprecated"
         if isDeprecated { words.removeLast() }
         guard words.count == 2 || words.count == 3, let released = day(words[1]) else {
-            throw SandboxError(.seed, "The catalogue's \(name) has the line `\(line)`: expected VERSION YYYY-MM-DD [APPVERSION].")
+            throw SandboxError(
+                .seed, "The catalogue's \(name) has the line `\(line)`: expected VERSION YYYY-MM-DD [APPVERSION].")
         }
         versions.append(
             Catalogue.Version(

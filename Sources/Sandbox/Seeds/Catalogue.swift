@@ -2,11 +2,14 @@ public import Foundation
 
 /// What the registry and the chart repositories offer.
 public struct Catalogue: Hashable, Sendable {
+    /// Repositories of images.
     public var images: [Image]
     /// Helm charts in the container registry.
     public var ociCharts: [OCIChart]
+    /// Repositories with an `index.yaml`.
     public var chartRepositories: [ChartRepository]
 
+    /// Describes what is offered; by default nothing.
     public init(images: [Image] = [], ociCharts: [OCIChart] = [], chartRepositories: [ChartRepository] = []) {
         self.images = images
         self.ociCharts = ociCharts

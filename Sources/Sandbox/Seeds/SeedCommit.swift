@@ -2,6 +2,7 @@ public import Foundation
 
 /// One commit to be made; the same values make the same commit id.
 public struct SeedCommit: Hashable, Sendable {
+    /// Who made the commit: author and committer.
     public struct Author: Hashable, Sendable {
         public var name: String
         public var email: String
@@ -12,13 +13,16 @@ public struct SeedCommit: Hashable, Sendable {
         }
     }
 
+    /// The message as it is written into the commit.
     public var message: String
+    /// Author and committer.
     public var author: Author
     /// In whole seconds.
     public var time: Date
     /// What changes; everything else stays.
     public var files: [SeedFile]
 
+    /// Describes a commit; nothing is made before a world starts.
     public init(
         _ message: String, author: Author = Author(name: "Alice Admin", email: "alice@sandbox.invalid"),
         time: Date = SeedCommit.firstTime, files: [SeedFile]

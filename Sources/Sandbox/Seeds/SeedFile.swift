@@ -1,5 +1,6 @@
 /// One file of a commit to be made.
 public struct SeedFile: Hashable, Sendable {
+    /// What kind of entry it is in the tree, by Git's numbers.
     public enum Mode: String, Hashable, Sendable, CaseIterable {
         case regular = "100644"
         case executable = "100755"
@@ -7,6 +8,7 @@ public struct SeedFile: Hashable, Sendable {
         case symlink = "120000"
     }
 
+    /// What the commit does to the file.
     public enum Content: Hashable, Sendable {
         case bytes([UInt8])
         /// The commit removes the file.
@@ -15,7 +17,9 @@ public struct SeedFile: Hashable, Sendable {
 
     /// Relative to the root, with `/` between folders.
     public var path: String
+    /// What the commit does to the file.
     public var content: Content
+    /// What kind of entry it is in the tree.
     public var mode: Mode
 
     /// Describes a file with `text` in it.

@@ -9,7 +9,9 @@ public struct SeedProject: Hashable, Sendable {
     /// Group, perhaps subgroups, and name, such as `platform/gitops`.
     public var path: String
     public var description: String
+    /// What lists of projects can be narrowed by.
     public var topics: [String]
+    /// The branch of HEAD.
     public var defaultBranch: String
     /// The history of the default branch; empty makes an empty repository.
     public var commits: [SeedCommit]
@@ -19,10 +21,14 @@ public struct SeedProject: Hashable, Sendable {
     public var protectedBranches: [String]
     /// Labels that exist before anyone asks for them.
     public var labels: [String]
+    /// Archived projects can only be read.
     public var isArchived: Bool
+    /// Whether merge requests are switched on.
     public var hasMergeRequests: Bool
+    /// How a merge is made.
     public var mergeMethod: MergeMethod
 
+    /// Describes a project; the default branch is protected unless said otherwise.
     public init(
         _ path: String, description: String = "", topics: [String] = [], defaultBranch: String = "main",
         commits: [SeedCommit], members: [String: AccessLevel] = SeedProject.usualMembers,

@@ -6,6 +6,7 @@ public struct SeedUser: Hashable, Sendable {
     public var isBlocked: Bool
     public var isBot: Bool
 
+    /// Describes a user.
     public init(_ username: String, name: String, isBlocked: Bool = false, isBot: Bool = false) {
         self.username = username
         self.name = name

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import NIOCore
 
@@ -14,7 +15,14 @@ extension Fault {
             }
             return reply(instead: nil)
         case .afterWork:
-            let real = await work(request)
+            var real = await work(request)
+            // A push is done only when git has answered to the end.
+            if case .stream(_, let write) = real.body {
+                let body = Locked<[UInt8]>([])
+                var writer: any ResponseBodyWriter = CollectingWriter(body: body)
+                try? await write(&writer)
+                real.body = .bytes(body.withLock { $0 })
+            }
             if case .delay(let duration) = effect { try? await Task.sleep(for: duration) }
             var reply = reply(instead: real)
             reply.kind = real.kind
@@ -57,4 +65,15 @@ extension Fault {
                 throw CancellationError()
             })
     }
+}
+
+/// Keeps a body that was to be streamed.
+private struct CollectingWriter: ResponseBodyWriter {
+    let body: Locked<[UInt8]>
+
+    mutating func write(_ buffer: ByteBuffer) async throws {
+        body.withLock { $0 += Array(buffer: buffer) }
+    }
+
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }

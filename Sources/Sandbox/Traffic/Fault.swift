@@ -1,5 +1,6 @@
 /// Something that goes wrong on purpose, for the next requests that match.
 public struct Fault: Hashable, Sendable {
+    /// What the client gets.
     public enum Effect: Hashable, Sendable {
         /// Answers with this instead of the real answer.
         case answer(status: Int, headers: [String: String] = [:], body: String = "")
@@ -23,7 +24,9 @@ public struct Fault: Hashable, Sendable {
         case afterWork
     }
 
+    /// What the client gets.
     public var effect: Effect
+    /// Whether the request is acted on.
     public var moment: Moment
     /// Nil matches all.
     public var service: SandboxService?

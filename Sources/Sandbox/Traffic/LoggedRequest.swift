@@ -1,6 +1,8 @@
 /// One request that was answered.
 public struct LoggedRequest: Hashable, Sendable, CustomStringConvertible {
+    /// Which server answered.
     public var service: SandboxService
+    /// What it was about.
     public var kind: RequestKind
     /// In capitals.
     public var method: String
@@ -11,6 +13,7 @@ public struct LoggedRequest: Hashable, Sendable, CustomStringConvertible {
     /// The sandbox refused it because no correct client sends it: unknown fields, wrong types, pages over 100.
     public var isViolation: Bool
 
+    /// Method, target and status in one line.
     public var description: String { "\(method) \(target) -> \(status)" }
 }
 

@@ -1,5 +1,6 @@
 /// Why the sandbox cannot be set up or asked for something.
 public struct SandboxError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kind of thing went wrong.
     public enum Code: String, Hashable, Sendable, Codable, CaseIterable {
         /// A port cannot be listened on.
         case port
@@ -13,14 +14,17 @@ public struct SandboxError: Error, Hashable, Sendable, CustomStringConvertible {
         case unknown
     }
 
+    /// What kind of thing went wrong.
     public var code: Code
     /// What happened, where, and what to do.
     public var message: String
 
+    /// Makes an error.
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }
 
+    /// The message.
     public var description: String { message }
 }

@@ -2,6 +2,7 @@
 public struct SandboxMergeRequest: Hashable, Sendable {
     /// The path of the project.
     public var project: String
+    /// The number within the project.
     public var iid: Int
     /// `opened`, `closed` or `merged`.
     public var state: String
@@ -11,11 +12,15 @@ public struct SandboxMergeRequest: Hashable, Sendable {
     public var targetBranch: String
     /// User names.
     public var author: String
+    /// User names, in the order of assignment.
     public var assignees: [String]
+    /// User names, in the order of assignment.
     public var reviewers: [String]
+    /// In alphabetical order.
     public var labels: [String]
     /// The texts of its notes, oldest first.
     public var notes: [String]
+    /// The page for people.
     public var webURL: String
     /// The head of the source branch.
     public var sha: String?

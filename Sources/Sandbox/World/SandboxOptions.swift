@@ -10,13 +10,17 @@ public struct SandboxOptions: Sendable {
     public var folder: String?
     /// The port of the forge; 0 takes a free one.
     public var forgePort: Int
+    /// The port of the container registry; 0 takes a free one.
     public var registryPort: Int
+    /// The port of the chart repositories; 0 takes a free one.
     public var chartPort: Int
     /// The bot's token; nil makes one up.
     public var token: String?
     /// Which GitLab the forge is like.
     public var edition: Edition
+    /// What the Git server offers at the start; ``SandboxWorld/setGitBehaviour(_:)`` changes it later.
     public var git: GitBehaviour
+    /// What the registry asks for at the start; ``SandboxRegistry/authentication`` changes it later.
     public var registryAuthentication: RegistryAuthentication
     /// The most tags that one page of the registry has.
     public var registryPageLimit: Int
@@ -33,6 +37,7 @@ public struct SandboxOptions: Sendable {
         case premium
     }
 
+    /// Describes a world; the defaults make an empty one on free ports.
     public init(
         seed: SandboxSeed = .empty, folder: String? = nil, forgePort: Int = 0, registryPort: Int = 0,
         chartPort: Int = 0, token: String? = nil, edition: Edition = .premium, git: GitBehaviour = GitBehaviour(),

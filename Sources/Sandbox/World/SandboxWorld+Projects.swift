@@ -1,12 +1,13 @@
 import Foundation
 
 extension SandboxWorld {
-    /// Adds a project to the forge; the tokens `@FORGE@`, `@REGISTRY@` and `@CHARTS@` in its files become addresses.
+    /// Adds a project to the forge; tokens in its files become addresses, see ``withAddresses(_:)``.
     ///
     /// - Throws: ``SandboxError`` `.git` when its history cannot be made, `.seed` for a path that is none.
     public func addProject(_ project: SeedProject) async throws {
         let parts = project.path.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count > 1, parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && !$0.hasSuffix(".git") }) else {
+        guard parts.count > 1, parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && !$0.hasSuffix(".git") })
+        else {
             throw SandboxError(.seed, "\(project.path) is no path of a project: expected GROUP/NAME.")
         }
         let repository = BareRepository(
@@ -35,10 +36,23 @@ extension SandboxWorld {
     /// The address that Git is spoken with, without credentials.
     public func gitURL(_ project: String) -> String { "\(forgeURL)/\(project).git" }
 
-    /// Replaces the tokens for addresses in a text.
+    /// Replaces `@FORGE@`, `@REGISTRY@` and `@CHARTS@` by addresses, and `@DIGEST:REPOSITORY:TAG@` by what the tag points at now.
+    ///
+    /// A digest of a tag that does not exist stays as it is.
     public func withAddresses(_ text: String) -> String {
-        text.replacing("@FORGE@", with: forgeURL).replacing("@REGISTRY@", with: registryHost)
+        var text = text.replacing("@FORGE@", with: forgeURL).replacing("@REGISTRY@", with: registryHost)
             .replacing("@CHARTS@", with: chartRepositoryURL)
+        var searchStart = text.startIndex
+        while let token = text[searchStart...].firstRange(of: /@DIGEST:[^@:\s]+:[^@:\s]+@/) {
+            let parts = text[token].dropFirst().dropLast().split(separator: ":")
+            guard let digest = registry.digest(of: String(parts[1]), tag: String(parts[2])) else {
+                searchStart = token.upperBound
+                continue
+            }
+            text.replaceSubrange(token, with: digest)
+            searchStart = text.startIndex
+        }
+        return text
     }
 
     func withAddresses(_ commit: SeedCommit) -> SeedCommit {

@@ -36,6 +36,11 @@ struct DockerCore {
         spelling = hasMark ? tokens[start - 1].text : ""
         prefixEnd = hasMark ? start - 1 : start
         separator = hasMark ? tokens[start - 1].separator : first.separator
+        if shape == .plain, let word = tokens.first?.word, DockerWords.rolling.contains(word),
+            numbers.count == 1 || (first.isAttached && !hasMark)
+        {
+            return nil
+        }
     }
 
     private static func start(in tokens: [DockerToken]) -> Int? {

@@ -2,8 +2,8 @@
 enum DockerWords {
     /// Pre-release words and how near to the release they are.
     static let preReleases: [String: Int] = [
-        "dev": 0, "devel": 0, "develop": 0, "snapshot": 0, "nightly": 0, "daily": 0, "canary": 0, "edge": 0,
-        "unstable": 0, "experimental": 0, "next": 0, "insiders": 0, "test": 0, "testing": 0, "pr": 0, "wip": 0,
+        "dev": 0, "snapshot": 0, "nightly": 0, "daily": 0, "canary": 0, "edge": 0,
+        "unstable": 0, "experimental": 0, "next": 0, "insiders": 0, "pr": 0, "wip": 0,
         "alpha": 1, "a": 1, "ea": 1, "eap": 1,
         "beta": 2, "b": 2,
         "m": 3, "milestone": 3,
@@ -22,9 +22,9 @@ enum DockerWords {
 
     /// Systems whose version in a tag moves together with the version of the software.
     static let bases: Set<String> = [
-        "alpine", "debian", "deb", "ubuntu", "ubi", "ubi-minimal", "rhel", "el", "fc", "fedora", "centos", "rocky",
+        "alpine", "debian", "deb", "ubuntu", "ubi", "rhel", "el", "fc", "fedora", "centos", "rocky",
         "rockylinux", "almalinux", "alma", "amzn", "amazonlinux", "al", "ol", "oraclelinux", "photon", "wolfi",
-        "opensuse", "leap", "sles", "bci", "azurelinux", "mariner", "cbl-mariner",
+        "opensuse", "leap", "sles", "bci", "azurelinux", "mariner",
     ]
 
     /// Words whose number counts builds of one version.
@@ -45,6 +45,9 @@ enum DockerWords {
 
     /// Words with a digit inside that a number may follow at once, as in `k3s1` and `rke2r1`.
     static let mixed: [String] = ["rke2r", "rke2", "k3s", "k0s", "k8s"]
+
+    /// Words that say that a tag moves by itself. A small number behind them is that of another thing, as in `lts-jdk17`.
+    static let rolling: Set<String> = ["latest", "stable", "lts", "mainline", "current", "production", "rolling"]
 
     /// Words before a hash that make digits alone a hash too.
     static let hashes: Set<String> = ["sha", "sha1", "sha256", "git", "commit"]

@@ -3,6 +3,9 @@ import Domain
 /// A scheme of semantic versions that also has ranges.
 protocol RangeScheme: ParsedScheme where Version == SemanticVersion {
     static var dialect: RangeDialect { get }
+
+    /// Reads a range, which a version is too; nil when `text` is none.
+    func range(_ text: String) -> VersionRange?
 }
 
 extension RangeScheme {

@@ -17,23 +17,24 @@ extension VersionRange {
         if strategy != .bump, contains(version) { return nil }
         let new =
             strategy == .bump ? bumped(to: version) : strategy == .widen ? widened(to: version) : replaced(to: version)
-        if new == old { return nil }
         // A range that cannot be moved so far, such as one with `!=`: then the version itself is the only right answer.
         guard VersionRange(new, dialect: dialect)?.contains(version) == true else { return pinned }
-        return new
+        return new == old ? nil : new
     }
 
-    /// The group that holds the version moves its start; the others stay.
+    /// The group that holds the version moves its start, and the others stay; if none holds it, as when replaced.
     private func bumped(to version: SemanticVersion) -> String {
-        guard let group = groups.last(where: { contains(version, in: $0) }) else { return replaced(to: version) }
+        guard let group = groups.last(where: { contains(version, in: $0) }) else {
+            return replaced(to: version, raisesStart: true)
+        }
         return spliced(edits(of: group, to: version, raisesStart: true), in: 0..<text.count)
     }
 
     /// The last group takes the place of all.
-    private func replaced(to version: SemanticVersion) -> String {
+    private func replaced(to version: SemanticVersion, raisesStart: Bool = false) -> String {
         guard let group = groups.last else { return "" }
         let whole = groups.count == 1 ? 0..<text.count : group.span
-        return spliced(edits(of: group, to: version, raisesStart: false), in: whole)
+        return spliced(edits(of: group, to: version, raisesStart: raisesStart), in: whole)
     }
 
     /// A range with an end of its own gets a later end; any other one gets a second range beside it.
@@ -52,7 +53,12 @@ extension VersionRange {
         of group: Group, to version: SemanticVersion, raisesStart: Bool
     ) -> [(span: Range<Int>, text: String)] {
         group.terms.compactMap { term in
-            newSpelling(of: term, for: version, raisesStart: raisesStart).map { (term.span, $0) }
+            guard let text = newSpelling(of: term, for: version, raisesStart: raisesStart) else { return nil }
+            // `<= 1.2` of Terraform does not hold 1.2.3: where fewer numbers do not do, all are written.
+            guard let parts = VersionParts(text), contains(version, in: Term(term.comparison, parts, term.span)) else {
+                return (term.span, term.parts.mark + version.description)
+            }
+            return (term.span, text)
         }
     }
 

@@ -56,7 +56,7 @@ private struct RangeReader {
         guard let comparison = readComparison() else { return nil }
         skipBlanks()
         guard let (parts, span) = readVersion() else { return nil }
-        return VersionRange.Term(comparison: comparison, parts: parts, span: span)
+        return VersionRange.Term(comparison, parts, span)
     }
 
     /// The ` - 2.0` of `1.0 - 2.0`.
@@ -67,7 +67,7 @@ private struct RangeReader {
         if take("-"), isBlank(position) {
             skipBlanks()
             if let (parts, span) = readVersion() {
-                return VersionRange.Term(comparison: .lessOrEqual, parts: parts, span: span)
+                return VersionRange.Term(.lessOrEqual, parts, span)
             }
         }
         position = start

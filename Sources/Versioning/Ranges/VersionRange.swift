@@ -19,6 +19,12 @@ struct VersionRange: Sendable {
         var parts: VersionParts
         /// The bytes of the version, without the operator, in the range's text.
         var span: Range<Int>
+
+        init(_ comparison: Comparison, _ parts: VersionParts, _ span: Range<Int>) {
+            self.comparison = comparison
+            self.parts = parts
+            self.span = span
+        }
     }
 
     enum Comparison: Hashable, Sendable {

@@ -105,7 +105,7 @@ struct LocalForgeTests {
             try text.write(toFile: records + "/" + name, atomically: false, encoding: .utf8)
         }
         try Data([0xFF, 0xFE]).write(to: URL(fileURLWithPath: records + "/8.md"))
-        try FileManager.default.createSymbolicLink(atPath: records + "/9.md", withDestinationPath: "/etc/passwd")
+        try FileManager.default.createSymbolicLink(atPath: records + "/9.md", withDestinationPath: records + "/1.md")
         let (_, diagnostics) = try await forge.listRepositories(RepositorySelection(paths: [repository.path]))
         let places = diagnostics.map { URL(fileURLWithPath: $0.file ?? "").lastPathComponent + " \($0.severity)" }
         #expect(places == ["07.md note", "7.md warning", "8.md warning", "9.md warning", "README.md note"])

@@ -47,7 +47,8 @@ struct PageTests {
         "on another host are not read",
         arguments: [
             "https://evil.example/api/items?page=2", "http://forge.example/api/items?page=2",
-            "https://forge.example:8443/x", "https://forge.example@evil.example/", "/api/items?page=2", "",
+            "https://forge.example:8443/x", "https://forge.example@evil.example/", "//evil.example/x",
+            "ftp://forge.example/",
         ])
     func otherHost(_ url: String) async throws {
         let error = try await forgeError { _ = try await read([(first, .json("[1]", headers: link(url)))]) }

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Managers
+import Messages
+
+/// `windlass scan`: every pinned version, offline.
+struct ScanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scan",
+        abstract: "Show every pinned version, with file, line and byte spans. Offline.",
+        discussion: "Several folders print several results; with --format json one object a line.")
+
+    @Argument(help: "The folders to look into.")
+    var directories: [String] = ["."]
+
+    @Option(help: ArgumentHelp("How the result looks.", valueName: "table|json"))
+    var format = OutputFormat.table
+
+    @Flag(help: "Also show what was recognised but cannot be moved, with the reason.")
+    var all = false
+
+    @Option(name: .customLong("manager"), help: "Only this manager. May be repeated; see windlass managers.")
+    var managers: [String] = []
+
+    @OptionGroup var log: LogOptions
+
+    func validate() throws {
+        let known = Set(builtInManagers.map { $0.id.rawValue })
+        for name in managers where !known.contains(name) {
+            throw ValidationError(
+                "--manager: there is no manager \(name); there are \(known.sorted().joined(separator: ", "))")
+        }
+    }
+
+    func run() async throws {
+        let logger = log.makeLogger()
+        let options = ScanOptions(enabledManagers: managers.isEmpty ? nil : managers.map { ManagerID($0) })
+        for directory in directories {
+            let result = try await scanDirectory(directory, options: options)
+            switch format {
+            case .json: print(try scanJSON(result))
+            case .table:
+                print(scanTable(result, showsSkipped: all), terminator: "")
+                for diagnostic in result.diagnostics { logger.log(diagnostic) }
+            }
+        }
+    }
+}
+
+/// The result as a person reads it.
+func scanTable(_ result: ScanResult, showsSkipped: Bool) -> String {
+    var table = TextTable()
+    let shown = result.dependencies.filter { showsSkipped || $0.skipReason == nil }
+    for dependency in shown {
+        let digest = dependency.currentDigest.map { "@" + $0.prefix(19) } ?? ""
+        table.add([
+            "\(dependency.file):\(dependency.line)", dependency.manager.rawValue, dependency.depName,
+            (dependency.currentValue ?? "") + digest, dependency.skipReason.map { "skipped: \($0)" } ?? "",
+        ])
+    }
+    let skipped = result.dependencies.count - result.dependencies.filter { $0.skipReason == nil }.count
+    let count = result.dependencies.count - skipped
+    return table.text()
+        + "\(result.root): \(count) pinned \(count == 1 ? "version" : "versions") in \(result.files) files"
+        + (skipped == 0 ? "" : ", \(skipped) skipped" + (showsSkipped ? "" : " (--all shows them)")) + "\n"
+}

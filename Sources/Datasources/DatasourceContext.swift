@@ -1,0 +1,40 @@
+public import Domain
+public import Foundation
+public import HTTPTransport
+
+/// What all datasources are made from: the way out, who we are at which registry, and limits.
+public struct DatasourceContext: Sendable {
+    public var http: any HTTPClient
+    public var credentials: [RegistryCredential]
+    /// Hosts, with their port where they have one, that may be asked over plain `http`. Loopback always may.
+    public var insecureHosts: Set<String>
+    /// Keeps parsed chart indexes between runs; tag lists are cached by the HTTP client.
+    public var responseCache: (any ResponseCache)?
+    /// The largest chart index that is read, in bytes after decompression.
+    public var indexLimit: Int
+    /// How long a chart index in memory answers without asking the repository again.
+    public var indexLifetime: Duration
+    /// How long a host that nobody answers for is not tried again.
+    public var failureLifetime: Duration
+    /// Where a chart index lies while it is read; the file has no name there and is gone when we are.
+    public var scratchFolder: String
+    public var now: @Sendable () -> Date
+
+    public init(
+        http: any HTTPClient, credentials: [RegistryCredential] = [], insecureHosts: Set<String> = [],
+        responseCache: (any ResponseCache)? = nil, indexLimit: Int = 512 << 20,
+        indexLifetime: Duration = .seconds(600), failureLifetime: Duration = .seconds(60),
+        scratchFolder: String = NSTemporaryDirectory(),
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        self.http = http
+        self.credentials = credentials
+        self.insecureHosts = insecureHosts
+        self.responseCache = responseCache
+        self.indexLimit = indexLimit
+        self.indexLifetime = indexLifetime
+        self.failureLifetime = failureLifetime
+        self.scratchFolder = scratchFolder
+        self.now = now
+    }
+}

@@ -1,0 +1,19 @@
+public import Domain
+
+/// A datasource of this program, made from what all of them share.
+public protocol BuiltInDatasource: Datasource {
+    init(_ context: DatasourceContext)
+}
+
+/// All datasources, in alphabetical order. A new one is one file and one line here.
+public let builtInDatasources: [any BuiltInDatasource.Type] = [
+    DockerDatasource.self,
+    HelmDatasource.self,
+]
+
+/// Makes one of each built-in datasource. They share nothing but `context`; tokens and indexes live as long as they do.
+public func makeDatasources(_ context: DatasourceContext) -> [DatasourceID: any Datasource] {
+    var result: [DatasourceID: any Datasource] = [:]
+    for type in builtInDatasources { result[type.id] = type.init(context) }
+    return result
+}

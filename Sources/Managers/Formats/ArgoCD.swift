@@ -1,0 +1,51 @@
+public import Domain
+
+/// Sources of Argo CD Applications and ApplicationSets.
+///
+/// **Files**: any YAML with `kind: Application` or `ApplicationSet` of `argoproj.io`, templates too; and small YAML and JSON files
+/// that a git-file generator of an ApplicationSet reads.
+///
+/// **Fields**: `source` and `sources[]`: `chart` with `targetRevision`, of a chart repository or an OCI registry;
+/// `targetRevision` of Git repositories (tags and commits); `kustomize.images` in all forms; `helm.parameters` that name an
+/// image or its tag; images in `helm.values` (YAML inside a text) and `helm.valuesObject`. Of an ApplicationSet the same in
+/// `template`, in the templates of its generators and in `templatePatch`; where such a field is a parameter, the elements of
+/// list generators and the files of git-file generators that fill it. Files in `helm.valueFiles` count as Helm values.
+///
+/// **Skipped, with a reason**: branches and `HEAD` (`unspecified-version`), revisions that another generator fills in
+/// (`contains-variable`). Source: https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/
+public struct ArgoCD: Manager {
+    public static let id: ManagerID = "argocd"
+    public static let summary = "Charts, revisions, values and images of Applications and ApplicationSets"
+    public static let filePatterns: [String] = []
+    public static let datasources: [DatasourceID] = [
+        "docker", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm",
+    ]
+
+    public init() {}
+
+    public func claims(_ file: SourceFile) -> Bool {
+        isManifest(file) || GeneratorFile.mayBe(file)
+    }
+
+    private func isManifest(_ file: SourceFile) -> Bool {
+        file.traits.isYAML && file.mentions("argoproj.io") && file.mentions("Application", rare: 1)
+    }
+
+    public func extract(from file: SourceFile) -> Extraction {
+        guard isManifest(file) else { return GeneratorFile.extract(from: file, manager: Self.id) }
+        let pins = PinBuilder(file, Self.id)
+        for resource in file.resources.all where resource.group == "argoproj.io" {
+            guard let spec = resource.spec else { continue }
+            switch resource.kind {
+            case "Application": ArgoSource(pins: pins).readSpec(spec)
+            case "ApplicationSet": ArgoGenerators(spec).read(pins)
+            default: break
+            }
+        }
+        return pins.extraction
+    }
+
+    public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
+        GeneratorFile.resolve(dependency, with: facts)
+    }
+}

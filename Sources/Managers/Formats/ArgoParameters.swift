@@ -1,0 +1,90 @@
+import Domain
+
+/// What the parameters of an ApplicationSet's template stand for: one element of a list generator.
+struct ArgoParameters {
+    private let element: YAMLNode?
+
+    init(_ element: YAMLNode? = nil) { self.element = element }
+
+    /// The key in a text that is nothing but one parameter: `{{version}}`, `{{ .app.version }}`; nil for other texts.
+    static func key(in text: String) -> String? {
+        let trimmed = text.drop { $0.isWhitespace }
+        guard trimmed.hasPrefix("{{") else { return nil }
+        let inner = trimmed.dropFirst(2)
+        guard let close = inner.firstRange(of: "}}"), inner[close.upperBound...].allSatisfy(\.isWhitespace) else {
+            return nil
+        }
+        var key = inner[..<close.lowerBound].filter { !$0.isWhitespace }
+        if key.hasPrefix("-") { key.removeFirst() }
+        if key.hasPrefix(".") { key.removeFirst() }
+        return key.isEmpty || !key.allSatisfy({ $0.isLetter || $0.isNumber || "._-".contains($0) }) ? nil : key
+    }
+
+    /// The scalar that a field holds, or that its parameter stands for; then with the place of the parameter's value.
+    func scalar(of node: YAMLNode) -> YAMLScalar? {
+        guard let scalar = node.scalar else { return nil }
+        guard let key = Self.key(in: scalar.text), let value = self.scalar(forKey: key) else {
+            guard element != nil, scalar.text.contains("{{") else { return scalar }
+            return YAMLScalar(text: filled(scalar.text), map: TextMap())
+        }
+        return value
+    }
+
+    /// The text of a field with all known parameters filled in.
+    func text(of node: YAMLNode) -> String? {
+        node.text.map { $0.contains("{{") ? filled($0) : $0 }
+    }
+
+    func scalar(forKey key: String) -> YAMLScalar? {
+        var node = element
+        var parts = key.split(separator: ".").map(String.init)
+        // List generators put elements of `elementsYaml` and of merges under names of their own.
+        if parts.first == "values" || parts.first == "item" || parts.first == "element", node?.entry(parts[0]) == nil {
+            parts.removeFirst()
+        }
+        for part in parts { node = node?.entry(part) }
+        return node?.scalar
+    }
+
+    /// The key of a field that is nothing but a parameter which is not known here.
+    func openKey(of node: YAMLNode) -> String? {
+        guard let key = node.text.flatMap({ Self.key(in: $0) }), scalar(forKey: key) == nil else { return nil }
+        return key
+    }
+
+    private func filled(_ text: String) -> String {
+        Self.fill(text) { scalar(forKey: $0)?.text }
+    }
+
+    /// Replaces each `{{key}}` that `value` knows.
+    static func fill(_ text: String, _ value: (String) -> String?) -> String {
+        var result = ""
+        var rest = text[...]
+        while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}") {
+            let action = rest[open.lowerBound..<close.upperBound]
+            result += rest[..<open.lowerBound]
+            result += key(in: String(action)).flatMap(value) ?? String(action)
+            rest = rest[close.upperBound...]
+        }
+        return result + rest
+    }
+}
+
+/// A field of a template that a parameter fills: what its value would pin.
+struct ArgoParameterUse {
+    enum Kind: String { case chart, git, image }
+
+    var key: String
+    var kind: Kind
+    var name: String
+    var address: String
+}
+
+extension YAMLNode {
+    /// The value of a key that is only known at run time.
+    func entry(_ key: String) -> YAMLNode? {
+        var found: YAMLNode?
+        for entry in entries where entry.key.text == key { found = entry.value.resolved }
+        return found
+    }
+}

@@ -1,0 +1,42 @@
+public import Domain
+
+/// Flux's sources, releases, kustomizations and image policies.
+///
+/// **Files**: any YAML with a kind of `*.toolkit.fluxcd.io`, wherever it lies; and values that carry a setter marker of Flux's image
+/// automation (`# {"$imagepolicy": "namespace:name:tag"}`).
+///
+/// **Fields**: `HelmRelease`: `chart.spec.version`, looked up at the `HelmRepository` that `sourceRef` names, in whatever file it
+/// stands, and images in `values`; `HelmChart`: `version`; `OCIRepository`: `ref.tag`, `ref.semver`, `ref.digest`; `GitRepository`:
+/// `ref.tag`, `ref.semver`, `ref.commit`; `Kustomization`: `images` and images that patches set. A release whose repository is
+/// not in this tree is reported without a place to look.
+///
+/// **Skipped, with a reason**: charts that lie in a Git repository or bucket (`local-chart`), variables (`contains-variable`).
+/// Sources: https://fluxcd.io/flux/components/helm/helmreleases/, https://fluxcd.io/flux/components/source/
+public struct Flux: Manager {
+    public static let id: ManagerID = "flux"
+    public static let summary = "HelmRelease, OCIRepository, GitRepository and Kustomization of Flux"
+    public static let filePatterns: [String] = []
+    public static let datasources: [DatasourceID] = ["docker", "git-tags", "github-tags", "gitlab-tags", "helm"]
+
+    public init() {}
+
+    public func claims(_ file: SourceFile) -> Bool {
+        file.traits.isYAML && (file.mentions("toolkit.fluxcd.io") || file.mentions("$imagepolicy"))
+    }
+
+    public func extract(from file: SourceFile) -> Extraction {
+        let pins = PinBuilder(file, Self.id)
+        for resource in file.resources.all where resource.isIn("toolkit.fluxcd.io") {
+            guard let spec = resource.spec else { continue }
+            FluxResource(resource: resource, spec: spec, pins: pins).read()
+        }
+        if file.mentions("$imagepolicy") {
+            for root in file.yaml.roots { FluxMarkers(pins: pins).read(root) }
+        }
+        return pins.extraction
+    }
+
+    public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
+        FluxMarkers.resolve(FluxSources.resolve(dependency, with: facts), with: facts)
+    }
+}

@@ -1,0 +1,57 @@
+public import Domain
+
+/// Images and includes of GitLab pipelines.
+///
+/// **Files**: `.gitlab-ci.yml`, `*.gitlab-ci.yml`, YAML below a folder `.gitlab/`, `.gitlab-ci/` or `gitlab-ci/`, and any YAML with jobs that
+/// have a `script` beside a `stage`, `rules`, `extends` or the like (files that pipelines include).
+///
+/// **Fields**: `image` and `services` as texts or with `name`, in jobs, `default` and at the top, also where a variable that the file
+/// sets stands for them; `include` of another project with `ref` (looked up as `gitlab-tags`), `include: component` with a version
+/// and `include: remote` at a tag; the `ref` of triggered includes; images that `spec: inputs` have as default.
+///
+/// **Skipped, with a reason**: variables that the file does not set (`contains-variable`), images without a tag and refs that are
+/// branches (`unspecified-version`). Local includes and templates pin nothing.
+/// Source: https://docs.gitlab.com/ci/yaml/
+public struct GitLabCI: Manager {
+    public static let id: ManagerID = "gitlabci"
+    public static let summary = "Images, services and includes of GitLab pipelines"
+    public static let filePatterns = [
+        "**/*.gitlab-ci.{yaml,yml}", "**/.gitlab-ci.{yaml,yml}", "**/{.gitlab,.gitlab-ci,gitlab-ci}/**/*.{yaml,yml}",
+    ]
+    public static let datasources: [DatasourceID] = ["docker", "git-tags", "github-tags", "gitlab-tags"]
+
+    public init() {}
+
+    public func claims(_ file: SourceFile) -> Bool {
+        guard file.traits.isYAML else { return false }
+        return isNamed(file) || (!file.traits.mentionsKind && file.mentions("script:", rare: 5))
+    }
+
+    private func isNamed(_ file: SourceFile) -> Bool {
+        if file.traits.name.contains(".gitlab-ci.") || file.traits.name.hasPrefix("gitlab-ci.") { return true }
+        return ["/.gitlab/", "/.gitlab-ci/", "/gitlab-ci/"].contains(where: ("/" + file.path).contains)
+    }
+
+    public func extract(from file: SourceFile) -> Extraction {
+        let pins = PinBuilder(file, Self.id)
+        let isNamed = isNamed(file)
+        for root in file.resources.others where root.isMapping && (isNamed || isPipeline(root)) {
+            PipelineReader(pins: pins, root: root).read()
+        }
+        if isNamed {
+            for failure in file.yaml.failures { LineReader(pins: pins).read(failure.range) }
+        }
+        return pins.extraction
+    }
+
+    /// Whether the top level holds jobs of GitLab: other tools have `script` too, but not beside these keys.
+    private func isPipeline(_ root: YAMLNode) -> Bool {
+        root.entries.contains { _, job in
+            guard job.isMapping, job.entries.contains(where: { $0.key.reads("script") }) else { return false }
+            return job.entries.contains { key, _ in
+                key.reads("stage") || key.reads("rules") || key.reads("extends") || key.reads("only")
+                    || key.reads("before_script")
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+public import Domain
+
+/// Images in Helm values.
+///
+/// **Files**: `values.yaml`, `values-*.yaml`, `*-values.yaml`, `values.*.yaml`, everything in a folder `values/`, and files that an
+/// Argo CD, Flux or Kustomize resource of the repository names as values. A document with `apiVersion` and `kind` is
+/// a resource, not values.
+///
+/// **Fields**: mappings with `repository` (or `image`, or `name` below an `image` key) and `tag`, with `registry` and `digest`
+/// beside them; `imageRepository` and `imageTag`, and the like with a word in front; scalars called `image`, or ending so,
+/// that hold a full reference; maps and lists of these. A tag that is written as a number stays as written: 1.10 is not
+/// 1.1. Other YAML files are looked at too, and count when they are named as values, or when what they hold can be
+/// nothing but an image.
+///
+/// **Skipped, with a reason**: images without a tag (`unspecified-version`; the chart's appVersion decides then), images with
+/// variables (`contains-variable`).
+public struct HelmValues: Manager {
+    public static let id: ManagerID = "helm-values"
+    public static let summary = "Images in Helm values files"
+    public static let filePatterns = [
+        "**/values.{yaml,yml}", "**/values[-._]*.{yaml,yml}", "**/*[-._]values.{yaml,yml}", "**/values/**/*.{yaml,yml}",
+    ]
+    public static let datasources: [DatasourceID] = ["docker"]
+
+    /// The fact that a file is used as values; its name is the path of the file.
+    static let usedAsValues = "helm-values-file"
+    /// The type of pins that count only when their file is named as values.
+    static let candidate = "helm-values-candidate"
+
+    public init() {}
+
+    public func claims(_ file: SourceFile) -> Bool {
+        let traits = file.traits
+        guard traits.isYAML else { return false }
+        if Self.isNamedLikeValues(file) {
+            return traits.mentionsImage || file.mentions("repository", rare: 3) || file.mentions("tag", rare: 2)
+        }
+        return !traits.mentionsKind && traits.mentionsImage && !Self.belongsToOthers(file)
+    }
+
+    public func extract(from file: SourceFile) -> Extraction {
+        let pins = PinBuilder(file, Self.id)
+        let isNamed = Self.isNamedLikeValues(file)
+        for root in file.resources.others {
+            if isNamed {
+                ImageWalker(pins: pins, place: .values).walk(root)
+            } else {
+                ImageWalker(pins: pins, place: .unknown).walk(root)
+                ImageWalker(pins: pins, place: .values, depType: Self.candidate).walk(root)
+            }
+        }
+        if isNamed, !file.traits.mentionsKind {
+            for failure in file.yaml.failures { LineReader(pins: pins).read(failure.range) }
+        }
+        return pins.extraction
+    }
+
+    /// Drops what was only found because its file might be values.
+    public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
+        guard dependency.depType == Self.candidate else { return dependency }
+        guard !facts.facts(Self.usedAsValues, dependency.file).isEmpty else { return nil }
+        var dependency = dependency
+        dependency.depType = "image"
+        return dependency
+    }
+
+    static func isNamedLikeValues(_ file: SourceFile) -> Bool {
+        let name = file.traits.name
+        guard file.traits.isYAML, !name.hasSuffix(".json") else { return false }
+        let stem = name.prefix { $0 != "." }
+        if name.hasPrefix("values."), stem == "values" { return true }
+        if ["values-", "values_"].contains(where: name.hasPrefix) { return true }
+        if ["-values", "_values"].contains(where: stem.hasSuffix) || name.contains(".values.")
+            || name.contains("-values.")
+        {
+            return true
+        }
+        return file.path.hasPrefix("values/") || file.path.contains("/values/")
+    }
+
+    /// Files whose format other tools define, whatever stands in them.
+    private static func belongsToOthers(_ file: SourceFile) -> Bool {
+        let name = file.traits.name
+        return file.path.hasPrefix(".github/") || name.hasPrefix(".gitlab-ci") || name.hasPrefix(".")
+            || name == "package.json" || name == "package-lock.json" || name.hasPrefix("renovate.json")
+    }
+}

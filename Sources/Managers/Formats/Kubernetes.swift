@@ -1,0 +1,96 @@
+public import Domain
+
+/// Images and versions of Kubernetes resources.
+///
+/// **Files**: any YAML or JSON with `apiVersion` and `kind`, whatever it is called and wherever it lies; the items of a `List`,
+/// and resources written inside the data of a ConfigMap too. Templates (Helm, Go, Jinja) are hidden before reading;
+/// a document that still is no YAML is read line by line, for images only.
+///
+/// **Fields**: `image` of containers, init and ephemeral containers, and OCI image volumes, wherever a pod or its template
+/// stands; in all resources any field called `image`, or ending so, that holds a reference with a tag or digest, and
+/// `repository` with `tag`; variables called `..._IMAGE` and arguments such as `--reloader=registry/name:tag`;
+/// and the version fields of well-known custom resources (CloudNativePG, ECK, Strimzi, system-upgrade-controller,
+/// Cluster API, Crossplane packages, Tekton bundles, k3s HelmCharts and others).
+///
+/// **Skipped, with a reason**: containers whose image has no tag and digest (`unspecified-version`), images with variables
+/// (`contains-variable`). CustomResourceDefinitions are not looked into; resources that Argo CD, Flux and Kustomize
+/// read are left to those managers.
+public struct Kubernetes: Manager {
+    public static let id: ManagerID = "kubernetes"
+    public static let summary = "Images and versions in any YAML with apiVersion and kind"
+    public static let filePatterns: [String] = []
+    public static let datasources: [DatasourceID] = ["docker", "github-releases", "github-tags", "helm"]
+
+    public init() {}
+
+    public func claims(_ file: SourceFile) -> Bool {
+        let traits = file.traits
+        return traits.mentionsKind
+            && (traits.mentionsImage || KnownVersions.mayBeIn(file) || file.mentions("pkg.crossplane.io"))
+    }
+
+    public func extract(from file: SourceFile) -> Extraction {
+        let pins = PinBuilder(file, Self.id)
+        for resource in file.resources.all { read(resource, pins) }
+        for failure in file.yaml.failures { LineReader(pins: pins).read(failure.range) }
+        return pins.extraction
+    }
+
+    private func read(_ resource: KubernetesResource, _ pins: PinBuilder) {
+        guard !isLeftToOthers(resource) else { return }
+        KnownVersions.read(resource, pins)
+        for (key, value) in resource.node.entries {
+            if key.reads("data") || key.reads("stringData") {
+                for entry in value.entries { readText(entry.value, pins) }
+            } else if !key.reads("metadata"), !key.reads("status") {
+                readArguments(value, pins, depth: 0)
+            }
+        }
+        ImageWalker(pins: pins, place: .resource).walk(resource: resource.node)
+    }
+
+    private func isLeftToOthers(_ resource: KubernetesResource) -> Bool {
+        if resource.kind == "CustomResourceDefinition" { return true }
+        if resource.isIn("toolkit.fluxcd.io") || resource.group == "kustomize.config.k8s.io" { return true }
+        return resource.group == "argoproj.io" && (resource.kind == "Application" || resource.kind == "ApplicationSet")
+    }
+
+    /// Resources in the text of a ConfigMap, such as the template of a helper pod.
+    private func readText(_ node: YAMLNode, _ pins: PinBuilder) {
+        let bytes = node.stream.bytes
+        guard node.isScalar, node.style != .plain, node.range.count < 1_000_000,
+            ByteText.firstIndex(of: "mage", in: bytes, from: node.range.lowerBound, rare: 2).map({
+                $0 < node.range.upperBound
+            })
+                == true, let inner = node.embedded
+        else { return }
+        let resources = KubernetesResources(inner.roots)
+        for resource in resources.all { read(resource, pins) }
+        for other in resources.others { ImageWalker(pins: pins, place: .unknown).walk(other) }
+    }
+
+    /// `--sidecar-image=registry.example.com/name:1.2.3` in the arguments of a container.
+    private func readArguments(_ node: YAMLNode, _ pins: PinBuilder, depth: Int) {
+        for child in node.children {
+            if child.isScalar {
+                if node.isSequence { readArgument(child, pins) }
+            } else if depth < YAMLComposer.maximumDepth {
+                readArguments(child, pins, depth: depth + 1)
+            }
+        }
+    }
+
+    private func readArgument(_ node: YAMLNode, _ pins: PinBuilder) {
+        let bytes = node.stream.bytes[node.range]
+        guard bytes.starts(with: "--".utf8), bytes.count < 512, let equals = bytes.firstIndex(of: UInt8(ascii: "=")),
+            bytes[equals...].contains(UInt8(ascii: "/")), let scalar = node.scalar,
+            let start = scalar.text.utf8.firstIndex(of: UInt8(ascii: "="))
+        else { return }
+        let offset = scalar.text.utf8.distance(from: scalar.text.utf8.startIndex, to: start) + 1
+        let value = scalar.part(offset..<scalar.text.utf8.count)
+        guard let image = ImageReference(value.text), image.name.split(separator: "/").first?.contains(".") == true,
+            let tag = image.tag, tag.contains("."), tag.contains(where: \.isNumber)
+        else { return }
+        pins.addImage(value, depType: "argument", unpinned: .ignore)
+    }
+}

@@ -1,0 +1,125 @@
+import Domain
+
+/// Finds the keys of one mapping that name an image and its tag or digest together.
+///
+/// Keys are compared in lower case without `_` and `-`; `fooImageTag` belongs to `fooImage`, `fooImageRepository` or
+/// `fooRepository`, and `tag` alone to `repository` or `image`.
+struct ImagePairs {
+    /// A name with a tag, a digest or both.
+    struct Pair {
+        var name: String
+        var tag: YAMLNode?
+        var digest: YAMLNode?
+        /// The keys it is made of.
+        var keys: Set<Int32>
+    }
+
+    private let isImage: Bool
+    private let place: ImageWalker.Place
+    private var scalars: [String: (key: Int32, value: YAMLNode)] = [:]
+
+    /// Whether one of the keys may hold a tag or digest: a cheap test before strings are made.
+    static func mayBeIn(_ node: YAMLNode) -> Bool {
+        for (key, _) in node.entries {
+            if key.ends(caseless: "tag") || key.ends(caseless: "version") || key.ends(caseless: "digest")
+                || key.ends(caseless: "repository") || key.ends(caseless: "sha")
+            {
+                return true
+            }
+        }
+        return false
+    }
+
+    init(_ node: YAMLNode, isImage: Bool, place: ImageWalker.Place) {
+        self.isImage = isImage
+        self.place = place
+        for (key, value) in node.entries {
+            let value = value.resolved
+            guard value.isScalar, key.range.count <= 64, let text = key.text else { continue }
+            scalars[Self.normalized(text)] = (key.index, value)
+        }
+        // Fields that are merged in (`<<: *default`) complete those that stand here.
+        if scalars["<<"] == nil, node.entries.contains(where: { $0.key.reads("<<") }) {
+            for (name, merged) in [("repository", node["repository"]), ("registry", node["registry"])] {
+                if let merged, merged.isScalar, scalars[name] == nil { scalars[name] = (-1, merged) }
+            }
+        }
+    }
+
+    /// The pairs in the order of their names. The longest names come first: `sidecarImageTag` is no `imageTag`.
+    func all() -> [Pair] {
+        var pairs: [Pair] = []
+        var stems: Set<String> = []
+        for name in scalars.keys.sorted() {
+            for ending in ["tag", "version", "digest", "sha", "repository"] where name.hasSuffix(ending) {
+                let stem = String(name.dropLast(ending.count))
+                if ending == "version", !(stem.hasSuffix("image") || (stem.isEmpty && isImage)) { continue }
+                if ending == "repository", !(stem.isEmpty && isImage && place == .values) { continue }
+                stems.insert(stem)
+            }
+        }
+        for stem in stems.sorted() {
+            if let pair = pair(stem) { pairs.append(pair) }
+        }
+        return pairs
+    }
+
+    /// A `tag` beside which nothing names the image.
+    var tagWithoutName: YAMLNode? {
+        guard let tag = value("tag"), name("") == nil, tag.value.range.count <= 128 else { return nil }
+        return tag.value
+    }
+
+    private func pair(_ stem: String) -> Pair? {
+        guard let name = name(stem) else { return nil }
+        let tag =
+            value(stem + "tag") ?? (stem.isEmpty && isImage || stem.hasSuffix("image") ? value(stem + "version") : nil)
+        let digest = value(stem + "digest") ?? (isImage ? value(stem + "sha") : nil)
+        guard var text = name.value.text, let image = ImageText(text), image.tag == nil, image.digest == nil else {
+            return nil
+        }
+        var keys = Set([name.key, tag?.key, digest?.key].compactMap { $0 })
+        let registry =
+            value(stem + "registry") ?? (stem.hasSuffix("image") ? value(stem.dropLast(5) + "registry") : nil)
+        if let registry, var host = registry.value.text, !host.isEmpty {
+            while host.hasSuffix("/") { host.removeLast() }
+            if !text.hasPrefix(host + "/") { text = host + "/" + text }
+            keys.insert(registry.key)
+        }
+        guard place != .unknown || isImage || stem.hasSuffix("image") || hasHost(text) else { return nil }
+        return Pair(name: text, tag: tag?.value, digest: digest?.value, keys: keys)
+    }
+
+    /// The scalar that names the image of `stem`.
+    private func name(_ stem: String) -> (key: Int32, value: YAMLNode)? {
+        var candidates = [stem + "repository", stem + "image", stem + "imagerepository", stem + "repo"]
+        if stem.hasSuffix("image") {
+            let short = stem.dropLast(5)
+            candidates += [stem, stem + "name", short + "repository", short + "repo", short + "name"]
+        } else if stem.isEmpty, isImage || scalars["registry"] != nil {
+            candidates += ["name", "imagename"]
+        } else if stem.isEmpty {
+            candidates += ["imagename"]
+        }
+        for candidate in candidates {
+            if let found = scalars[candidate], found.value.range.count > 1, found.value.text?.contains("://") != true {
+                return found
+            }
+        }
+        return nil
+    }
+
+    private func value(_ name: some StringProtocol) -> (key: Int32, value: YAMLNode)? {
+        guard let found = scalars[String(name)], !found.value.isNull, !found.value.range.isEmpty else { return nil }
+        return found
+    }
+
+    private func hasHost(_ name: String) -> Bool {
+        guard let slash = name.firstIndex(of: "/") else { return false }
+        return name[..<slash].contains(".")
+    }
+
+    private static func normalized(_ key: String) -> String {
+        key.lowercased().filter { $0 != "_" && $0 != "-" }
+    }
+}

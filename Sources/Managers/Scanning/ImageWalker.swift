@@ -1,0 +1,130 @@
+import Domain
+import TextEdits
+
+/// Finds container images in free-form YAML, as Helm values and custom resources hold them.
+///
+/// Understands, at any depth: a scalar called `image` (or `...Image`, `imageName`) with a full reference; maps and lists of
+/// such references under `images`; and a name and a tag in two keys of one mapping: `repository` and `tag`, `image` and
+/// `tag`, `name` and `tag` below an `image` key, `imageRepository` and `imageTag`, `fooImage` and `fooTag`,
+/// with `registry` and `digest` beside them. Aliases are not followed: what they stand for is found at its anchor.
+struct ImageWalker {
+    /// How much the place says about what is in it.
+    enum Place {
+        /// Helm values: a `repository` and a `tag` are an image.
+        case values
+        /// A Kubernetes resource: what has a `name` and an `image` is a container, with or without a tag.
+        case resource
+        /// Any YAML file: only what can be nothing else.
+        case unknown
+    }
+
+    let pins: PinBuilder
+    let place: Place
+    var depType = "image"
+
+    /// Looks at `node` and everything below it. `key` is the key that it stands under.
+    func walk(_ node: YAMLNode, key: YAMLNode? = nil) {
+        walk(node, Surroundings(key: key), depth: 0)
+    }
+
+    /// Looks at a resource, but not at what describes it.
+    func walk(resource node: YAMLNode) {
+        let others: [StaticString] = ["metadata", "status", "data", "stringData"]
+        let skipped = node.entries.filter { entry in others.contains { entry.key.reads($0) } }.map(\.key.index)
+        walkMapping(node, Surroundings(key: nil), depth: 0, skipping: Set(skipped))
+    }
+
+    /// What the keys above a node say.
+    private struct Surroundings {
+        /// The key above that one.
+        var owner: YAMLNode?
+        var key: YAMLNode?
+        /// The key that the node stands under ends in `image` or `images`.
+        var isImage = false
+        /// A key above ends in `images`.
+        var isInImages = false
+
+        init(key: YAMLNode?) {
+            guard let key else { return }
+            self.key = key
+            isInImages = key.ends(caseless: "images")
+            isImage = isInImages || key.ends(caseless: "image")
+        }
+
+        func below(_ key: YAMLNode) -> Surroundings {
+            var next = Surroundings(key: key)
+            next.owner = self.key
+            next.isInImages = next.isInImages || isInImages
+            return next
+        }
+    }
+
+    private func walk(_ node: YAMLNode, _ around: Surroundings, depth: Int) {
+        guard depth <= YAMLComposer.maximumDepth else { return }
+        switch node.kind {
+        case .mapping: walkMapping(node, around, depth: depth)
+        case .sequence:
+            for item in node.children {
+                if item.isScalar {
+                    if around.isImage || around.isInImages { pins.addImage(item, depType: depType, unpinned: .ignore) }
+                } else {
+                    walk(item, around, depth: depth + 1)
+                }
+            }
+        case .scalar, .alias: break
+        }
+    }
+
+    private func walkMapping(_ node: YAMLNode, _ around: Surroundings, depth: Int, skipping: Set<Int32> = []) {
+        var taken = skipping
+        if ImagePairs.mayBeIn(node) {
+            let pairs = ImagePairs(node, isImage: around.isImage, place: place)
+            for pair in pairs.all() where add(pair, node) { taken.formUnion(pair.keys) }
+            if place == .values, around.isImage, let tag = pairs.tagWithoutName { addNameless(tag, around) }
+        }
+        for (key, value) in node.entries where !taken.contains(key.index) {
+            switch value.kind {
+            case .mapping, .sequence: walk(value, around.below(key), depth: depth + 1)
+            case .scalar: addReference(key, value, in: node, around)
+            case .alias: if key.reads("image") { addReference(key, value.resolved, in: node, around) }
+            }
+        }
+    }
+
+    private func add(_ pair: ImagePairs.Pair, _ node: YAMLNode) -> Bool {
+        pins.addImage(
+            name: pair.name, tag: pair.tag?.scalar, digest: pair.digest?.scalar, depType: depType,
+            unpinned: place == .values ? .report : .ignore, offset: node.fileOffset)
+    }
+
+    /// A tag of an image whose name only the chart's own values say.
+    private func addNameless(_ tag: YAMLNode, _ around: Surroundings) {
+        guard let scalar = tag.scalar, let key = around.key?.text else { return }
+        let name = (around.owner?.text).map { $0 + "." + key } ?? key
+        var dependency = pins.pin(name, scalar, datasource: "docker", versioning: "docker", depType: depType)
+        dependency.skipReason = dependency.skipReason ?? .invalidName
+        pins.add(dependency)
+    }
+
+    private func addReference(_ key: YAMLNode, _ value: YAMLNode, in node: YAMLNode, _ around: Surroundings) {
+        guard value.isScalar, value.range.count > 2 else { return }
+        if key.reads("image") {
+            let isContainer = place == .resource && node["name"] != nil
+            pins.addImage(value, depType: depType, unpinned: isContainer ? .report : .ignore)
+        } else if key.ends(caseless: "image") || key.ends(caseless: "imagename") || around.isInImages {
+            pins.addImage(value, depType: depType, unpinned: .ignore)
+        } else if key.reads("reference"), around.isImage, place == .resource {
+            pins.addImage(value, depType: "volume", unpinned: .ignore)
+        } else if key.reads("value"), place == .resource, isImageVariable(node["name"]),
+            value.text?.contains("/") == true
+        {
+            pins.addImage(value, depType: "env", unpinned: .ignore)
+        }
+    }
+
+    /// Whether an environment variable is called like an image: `RELATED_IMAGE_X`, `WORKER_IMAGE`.
+    private func isImageVariable(_ name: YAMLNode?) -> Bool {
+        guard let name = name?.text else { return false }
+        return name.hasSuffix("_IMAGE") || name.hasPrefix("RELATED_IMAGE_") || name == "IMAGE"
+    }
+}

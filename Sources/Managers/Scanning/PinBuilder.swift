@@ -1,0 +1,44 @@
+import Domain
+import TextEdits
+
+/// Collects what one manager finds in one file. Used by one extraction, from its beginning to its end.
+final class PinBuilder {
+    let file: SourceFile
+    let manager: ManagerID
+    private(set) var extraction = Extraction()
+    /// What was reported: an anchor that is used several times is one pin.
+    private var seen: Set<ByteSpan> = []
+
+    init(_ file: SourceFile, _ manager: ManagerID) {
+        self.file = file
+        self.manager = manager
+    }
+
+    /// Adds a pin, unless one with the same first span is there already.
+    func add(_ dependency: Dependency) {
+        if let span = dependency.spans.first?.span, !seen.insert(span).inserted { return }
+        extraction.dependencies.append(dependency)
+    }
+
+    /// Adds something that the dependencies of other files need.
+    func addFact(_ kind: String, _ name: String, _ value: String) {
+        extraction.facts.append(RepositoryFact(kind: kind, name: name, value: value, file: file.path))
+    }
+
+    /// A pin of `scalar` as its value, or as its digest.
+    ///
+    /// Without a span (an escape in the middle of the value, a folded line) it is reported as one that cannot be moved.
+    func pin(
+        _ name: String, packageName: String? = nil, _ scalar: YAMLScalar, role: SpanRole = .value,
+        datasource: DatasourceID, registryURLs: [String] = [], versioning: VersioningID, depType: String? = nil
+    ) -> Dependency {
+        let span = scalar.span
+        return Dependency(
+            file: file.path, line: file.line(at: span?.start ?? scalar.map.nearest(to: 0)), manager: manager,
+            depName: name, packageName: packageName, datasource: datasource, registryURLs: registryURLs,
+            versioning: versioning, currentValue: role == .value ? scalar.text : nil,
+            currentDigest: role == .digest ? scalar.text : nil, depType: depType,
+            skipReason: VariableText.isIn(scalar.text) ? .containsVariable : span == nil ? .invalidValue : nil,
+            spans: span.map { [DependencySpan(role, $0)] } ?? [])
+    }
+}

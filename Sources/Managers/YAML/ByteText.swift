@@ -1,0 +1,79 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Byte tests that decide what is looked at; they make no strings.
+enum ByteText {
+    static let lineFeed = UInt8(ascii: "\n")
+    static let carriageReturn = UInt8(ascii: "\r")
+    static let space = UInt8(ascii: " ")
+    static let tab = UInt8(ascii: "\t")
+
+    static func isBlank(_ byte: UInt8) -> Bool { byte == space || byte == tab }
+    static func isBreak(_ byte: UInt8) -> Bool { byte == lineFeed || byte == carriageReturn }
+    static func isSpace(_ byte: UInt8) -> Bool { isBlank(byte) || isBreak(byte) }
+
+    /// Whether `needle` occurs in `bytes`. `rare` is the offset of the byte of `needle` to look for first.
+    static func contains(_ bytes: [UInt8], _ needle: StaticString, rare: Int = 0) -> Bool {
+        firstIndex(of: needle, in: bytes, from: 0, rare: rare) != nil
+    }
+
+    /// The offset of the first `needle` at or after `from`; nil when there is none.
+    static func firstIndex(of needle: StaticString, in bytes: [UInt8], from: Int, rare: Int = 0) -> Int? {
+        let count = needle.utf8CodeUnitCount
+        guard count > 0, from >= 0, from <= bytes.count, bytes.count - from >= count, rare < count else { return nil }
+        return bytes.withUnsafeBufferPointer { buffer -> Int? in
+            guard let base = buffer.baseAddress else { return nil }
+            let pattern = needle.utf8Start
+            let limit = buffer.count - count
+            var start = from
+            while start <= limit {
+                guard let hit = memchr(base + start + rare, Int32(pattern[rare]), limit - start + 1) else { return nil }
+                let offset = base.distance(to: hit.assumingMemoryBound(to: UInt8.self)) - rare
+                if memcmp(base + offset, pattern, count) == 0 { return offset }
+                start = offset + 1
+            }
+            return nil
+        }
+    }
+
+    /// Whether the bytes of `range` are those of `text`.
+    static func equals(_ bytes: [UInt8], _ range: Range<Int>, _ text: StaticString) -> Bool {
+        guard range.count == text.utf8CodeUnitCount, range.lowerBound >= 0, range.upperBound <= bytes.count else {
+            return false
+        }
+        return bytes.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return range.isEmpty }
+            return memcmp(base + range.lowerBound, text.utf8Start, range.count) == 0
+        }
+    }
+
+    /// Whether no byte is above 127.
+    static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let raw = UnsafeRawBufferPointer(bytes)
+        var offset = 0
+        while offset + 8 <= raw.count {
+            if raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 { return false }
+            offset += 8
+        }
+        while offset < raw.count {
+            if raw[offset] > 127 { return false }
+            offset += 1
+        }
+        return true
+    }
+
+    /// The offset of the line break at or after `offset`, or the end of the bytes.
+    static func lineEnd(_ bytes: [UInt8], from offset: Int) -> Int {
+        var end = offset
+        while end < bytes.count, bytes[end] != lineFeed { end += 1 }
+        return end
+    }
+
+    /// The text of `range`; invalid UTF-8 is repaired, never trapped on.
+    static func string(_ bytes: [UInt8], _ range: Range<Int>) -> String {
+        String(decoding: bytes[range], as: UTF8.self)
+    }
+}

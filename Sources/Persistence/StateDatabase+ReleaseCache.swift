@@ -1,0 +1,36 @@
+public import Domain
+public import Foundation
+import GRDB
+
+/// Release lists between runs. Lists that nobody asked for in 30 days are dropped.
+extension StateDatabase: ReleaseCache {
+    public func releases(of package: Package, fetchedSince earliest: Date) async -> ReleaseList? {
+        guard let key = Self.key(of: package) else { return nil }
+        let text = try? await read {
+            try String.fetchOne(
+                $0, sql: "SELECT releases FROM release_list WHERE package = ? AND fetched_at >= ?",
+                arguments: [key, earliest.timeIntervalSince1970])
+        }
+        guard let text else { return nil }
+        return try? JSONDecoder().decode(ReleaseList.self, from: Data(text.utf8))
+    }
+
+    public func store(_ releases: ReleaseList, of package: Package, fetchedAt time: Date) async {
+        guard let key = Self.key(of: package), let data = try? JSONEncoder().encode(releases) else { return }
+        let seconds = time.timeIntervalSince1970
+        try? await write { database in
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO release_list (package, releases, fetched_at) VALUES (?, ?, ?)",
+                arguments: [key, String(decoding: data, as: UTF8.self), seconds])
+            try database.execute(
+                sql: "DELETE FROM release_list WHERE fetched_at < ?", arguments: [seconds - 30 * 86_400])
+        }
+    }
+
+    /// The package as JSON with sorted keys: equal packages have equal keys, and no separator can be forged.
+    private static func key(of package: Package) -> String? {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return (try? encoder.encode(package)).map { String(decoding: $0, as: UTF8.self) }
+    }
+}

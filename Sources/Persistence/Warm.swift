@@ -1,2 +1,0 @@
-enum PersistenceWarm {}
-import GRDB

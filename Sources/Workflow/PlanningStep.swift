@@ -1,0 +1,56 @@
+public import Domain
+import Planning
+import Versioning
+
+/// Steps 3 and 4 of a run: look up every package once, and plan.
+public struct PlanningStep: Sendable {
+    private let releases: any ReleaseSource
+    private let datasources: Set<DatasourceID>
+    private let width: Int
+
+    /// - Parameters:
+    ///   - datasources: the ones that `releases` knows; dependencies of others are skipped with that reason.
+    ///   - width: how many packages are asked for at once.
+    public init(releases: any ReleaseSource, datasources: Set<DatasourceID>, width: Int) {
+        self.releases = releases
+        self.datasources = datasources
+        self.width = width
+    }
+
+    /// Plans `dependencies` for one target branch.
+    ///
+    /// - Throws: only `CancellationError`; what could not be looked up is in the plan.
+    public func plan(_ dependencies: [Dependency], options: RepositoryOptions, target: BranchName) async throws -> Plan
+    {
+        let planner = Planner(options: options, schemes: { versioning(for: $0) })
+        let dependencies = dependencies.map(skippingUnsupported)
+        let lookups = try await lookUp(dependencies, planner)
+        return planner.plan(dependencies, lookups: lookups, target: target)
+    }
+
+    private func skippingUnsupported(_ dependency: Dependency) -> Dependency {
+        guard dependency.skipReason == nil, !datasources.contains(dependency.datasource) else { return dependency }
+        var skipped = dependency
+        skipped.skipReason = .unsupportedDatasource
+        return skipped
+    }
+
+    /// Asks for every package once, then for the digests that the answers make necessary.
+    private func lookUp(_ dependencies: [Dependency], _ planner: Planner) async throws -> Lookups {
+        var current: [Package: String?] = [:]
+        for dependency in dependencies where dependency.skipReason == nil {
+            current.updateValue(current[dependency.package] ?? dependency.currentValue, forKey: dependency.package)
+        }
+        let releases = releases
+        let packages = current.sorted { ($0.key.datasource, $0.key.name) < ($1.key.datasource, $1.key.name) }
+        let outcomes = try await mapConcurrently(packages, width: width) { package, current in
+            (package, try await releases.lookUp(package, from: current))
+        }
+        let found = Dictionary(outcomes) { first, _ in first }
+        let questions = Array(planner.digestQuestions(dependencies, releases: found))
+        let digests = try await mapConcurrently(questions, width: width) { question in
+            (question, try await releases.lookUpDigest(of: question.package, version: question.version))
+        }
+        return Lookups(releases: found, digests: Dictionary(digests) { first, _ in first })
+    }
+}

@@ -1,0 +1,80 @@
+import Domain
+import Foundation
+import GitStore
+import Glibc
+import HTTPTransport
+
+/// Measures the release build: one JSON line `{name, value, unit}` for each row, on standard output.
+@main
+struct Main {
+    static func main() async {
+        do {
+            // What is measured in a process of its own, as git is.
+            if CommandLine.arguments.count == 4, CommandLine.arguments[1] == "fetch" {
+                return try await fetchOnce(CommandLine.arguments[2], into: CommandLine.arguments[3])
+            }
+            let bench = try Bench()
+            defer { bench.cleanUp() }
+            try bench.measureStartUp()
+            try bench.measureScan()
+            try await bench.measureRun()
+            try await bench.measureFetch()
+        } catch {
+            FileHandle.standardError.write(Data("windlass-bench: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+}
+
+/// Fetches the head of a repository with everything in it, as a run does that sees it for the first time.
+private func fetchOnce(_ address: String, into cache: String) async throws {
+    let token = ProcessInfo.processInfo.environment["BENCH_TOKEN"] ?? ""
+    let authorization = Secret("Basic " + Data("oauth2:\(token)".utf8).base64EncodedString())
+    let repository = RemoteRepository(
+        GitRemote(url: address, authorization: authorization), http: CurlClient(), cacheDirectory: cache)
+    let refs = try await repository.listRefs(prefixes: ["HEAD"])
+    guard let head = refs.head.flatMap({ refs[$0] }) else {
+        throw ChildFailure(description: "\(address) has no head")
+    }
+    try await repository.fetch(head)
+    let blobs = try await repository.listTree(at: head).entries.map(\.blob)
+    _ = try await repository.readBlobs(blobs, sizeLimit: 1 << 20)
+}
+
+/// The program that is measured, and a folder for what it needs.
+struct Bench {
+    /// The full path of the `windlass` beside this program.
+    let windlass: String
+    let folder: String
+
+    init() throws {
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        windlass = URL(fileURLWithPath: own).deletingLastPathComponent().path + "/windlass"
+        guard FileManager.default.isExecutableFile(atPath: windlass) else {
+            throw ChildFailure(
+                description: "there is no \(windlass); build the product windlass in the same configuration first")
+        }
+        folder = FileManager.default.temporaryDirectory.path + "/windlass-bench-\(getpid())"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+
+    func cleanUp() { try? FileManager.default.removeItem(atPath: folder) }
+
+    /// Runs a program that must succeed.
+    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> ChildRun {
+        let result = try runChild(arguments, environment: environment)
+        guard result.status == 0 else {
+            throw ChildFailure(description: "\(arguments.joined(separator: " ")) ended with code \(result.status)")
+        }
+        return result
+    }
+
+    /// The full path of a program of this machine.
+    func path(of program: String) throws -> String {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        guard let path = folders.map({ "\($0)/\(program)" }).first(where: FileManager.default.isExecutableFile) else {
+            throw ChildFailure(description: "\(program) was not found; run scripts/bootstrap bench")
+        }
+        return path
+    }
+}

@@ -1,0 +1,76 @@
+import Domain
+import Foundation
+import Testing
+
+@Suite("What a merge request remembers")
+struct MergeRequestMemoryTests {
+    private let memory = MergeRequestMemory(
+        commit: "1111111111111111111111111111111111111111", base: "2222222222222222222222222222222222222222",
+        fingerprint: "f0",
+        moves: [
+            .init(datasource: "docker", package: "a--b-->c", file: "x -->.yaml", from: "1 \"q\"", to: "2.0.0--rc"),
+            .init(datasource: "helm", package: "é/🧭", file: "y", from: "", to: "3"),
+        ], people: ["ada"], labels: ["l\\"], notices: [.takenOver], isClosedByUs: true)
+
+    @Test("is read back from the description it was written into")
+    func roundTrip() {
+        let description = memory.written(into: "Moves things.")
+        #expect(description.hasPrefix("Moves things.\n\n<!-- windlass:state "))
+        #expect(MergeRequestMemory(description: description) == memory)
+    }
+
+    @Test("its comment ends only at its end, whatever names are in it")
+    func comment() {
+        let inside = memory.comment.dropFirst("<!--".count).dropLast("-->".count)
+        #expect(!inside.contains("--"))
+        #expect(memory.comment.hasSuffix(" -->"))
+    }
+
+    @Test("takes the place of the one before, and leaves the text")
+    func replaces() {
+        var newer = memory
+        newer.fingerprint = "f1"
+        let description = newer.written(into: memory.written(into: "Before") + "\nAfter")
+        #expect(MergeRequestMemory(description: description) == newer)
+        #expect(description.hasPrefix("Before") && description.hasSuffix("\nAfter"))
+        #expect(description.components(separatedBy: "windlass:state").count == 2)
+    }
+
+    @Test(
+        "a description without a readable one says nothing",
+        arguments: [
+            "", "text", "<!-- windlass:state -->", "<!-- windlass:state {} -->",
+            "<!-- windlass:state {\"commit\":1} -->",
+            "<!-- windlass:state {", " --> <!-- windlass:state ",
+        ])
+    func unreadable(text: String) {
+        #expect(MergeRequestMemory(description: text) == nil)
+        #expect(MergeRequestMemory(description: memory.written(into: text)) == memory)
+    }
+
+    @Test("the last one counts, so quoting an older one changes nothing")
+    func last() {
+        var older = memory
+        older.fingerprint = "old"
+        #expect(MergeRequestMemory(description: older.comment + "\n" + memory.comment) == memory)
+    }
+
+    @Test("two memories of the same versions are known as such")
+    func versions() {
+        var elsewhere = memory
+        elsewhere.moves[0].file = "other"
+        elsewhere.moves.reverse()
+        #expect(elsewhere.versions == memory.versions)
+        elsewhere.moves[0].to = "4"
+        #expect(elsewhere.versions != memory.versions)
+    }
+}
+
+@Suite("Distinct elements")
+struct DistinctTests {
+    @Test("stay where they stand first")
+    func order() {
+        #expect(distinct([3, 1, 3, 2, 1]) == [3, 1, 2])
+        #expect(distinct([String]()).isEmpty)
+    }
+}
