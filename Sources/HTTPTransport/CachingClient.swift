@@ -85,7 +85,8 @@ public struct CachingClient: HTTPClient {
     private static func key(of request: HTTPRequest) -> String? {
         var parts = [request.url, request.headers["Accept"] ?? ""]
         parts += ["Authorization", "PRIVATE-TOKEN", "JOB-TOKEN", "Cookie"].map { request.headers[$0] ?? "" }
-        parts += (request.cacheIdentity ?? request.authorization).map { [request.authorizationField, $0.reveal()] } ?? []
+        parts +=
+            (request.cacheIdentity ?? request.authorization).map { [request.authorizationField, $0.reveal()] } ?? []
         // The length in front keeps apart what would read the same in a row.
         let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
         return try? HashFunction.sha256.hexDigest(of: Array(text.utf8))

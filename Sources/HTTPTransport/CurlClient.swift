@@ -15,14 +15,23 @@ public struct CurlClient: HTTPClient {
     private let proxies: ProxyTable
     private let retry: RetryPolicy
     private let redirects = RedirectPolicy()
-    private let timing: RetryTiming
+    private let sleep: @Sendable (Duration) async throws -> Void
+    private let random: @Sendable () -> Double
+    private let now: @Sendable () -> Date
 
     /// Makes a client with a thread and connections of its own, which end with the last copy of the client.
     ///
-    /// - Parameter environment: where the variables for proxies and certificates are looked for; see ``CurlSettings``.
+    /// - Parameters:
+    ///   - environment: where the variables for proxies and certificates are looked for; see ``CurlSettings``.
+    ///   - sleep: waits between attempts.
+    ///   - random: a number from 0 to 1, to spread the pauses.
+    ///   - now: the time, for the moments that servers name and for the time that attempts may take in all.
     public init(
         _ settings: CurlSettings = CurlSettings(), retry: RetryPolicy = RetryPolicy(),
-        environment: [String: String] = ProcessInfo.processInfo.environment, timing: RetryTiming = .system
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
+        now: @escaping @Sendable () -> Date = { Date() }
     ) {
         var settings = settings
         if settings.caFile == nil {
@@ -30,7 +39,9 @@ public struct CurlClient: HTTPClient {
         }
         self.settings = settings
         self.retry = retry
-        self.timing = timing
+        self.sleep = sleep
+        self.random = random
+        self.now = now
         proxies = ProxyTable(setting: settings.proxy, environment: environment)
         engine = CurlEngine(settings)
     }
@@ -51,13 +62,13 @@ public struct CurlClient: HTTPClient {
     /// Each step is repeated for itself: a POST that was answered with a page to go to is not sent again because the page fails.
     private func send(_ request: HTTPRequest, receiver: BodyReceiver?) async throws -> HTTPResponse {
         var step = try FollowedRequest(request)
-        let start = timing.now()
+        let start = now()
         var attempt = 1
         while true {
             try Task.checkCancellation()
             let result = try await perform(step, receiver)
             if case .retry(let pause) = decision(after: result, attempt: attempt, since: start, step.request) {
-                try await timing.sleep(pause)
+                try await sleep(pause)
                 attempt += 1
                 continue
             }
@@ -109,11 +120,11 @@ public struct CurlClient: HTTPClient {
         case .failed(let error, hasHandedOut: false): outcome = .failure(error.code)
         case .failed(_, hasHandedOut: true): return .giveUp
         }
-        let now = timing.now()
+        let moment = now()
         return retry.decide(
-            attempt: attempt, elapsed: .seconds(now.timeIntervalSince(start)), outcome,
+            attempt: attempt, elapsed: .seconds(moment.timeIntervalSince(start)), outcome,
             isIdempotent: request.isIdempotent,
-            now: now, random: timing.random())
+            now: moment, random: random())
     }
 }
 

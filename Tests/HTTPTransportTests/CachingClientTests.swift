@@ -153,6 +153,18 @@ import Testing
         for request in all { #expect(try await client.send(request).isRevalidated) }
     }
 
+    @Test func `who asks may be told apart from the token of the day`() async throws {
+        let client = CachingClient(stub(["ETag": "\"1\""]), cache: cache)
+        var monday = request(secret: "monday")
+        monday.cacheIdentity = Secret("user:password")
+        var tuesday = request(secret: "tuesday")
+        tuesday.cacheIdentity = Secret("user:password")
+        _ = try await client.send(monday)
+        #expect(try await client.send(tuesday).isRevalidated)
+        tuesday.cacheIdentity = Secret("other")
+        #expect(try await !client.send(tuesday).isRevalidated)
+    }
+
     @Test func `the key tells neither the credential nor the address`() async throws {
         let client = CachingClient(stub(["ETag": "\"1\""]), cache: cache)
         _ = try await client.send(request("http://a.example/x?token=s3cret", secret: "s3cret"))

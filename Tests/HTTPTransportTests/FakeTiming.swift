@@ -10,18 +10,15 @@ final class FakeTiming: Sendable {
     /// The pauses that were made.
     var pauses: [Duration] { state.read { $0.pauses } }
 
-    var timing: RetryTiming {
-        RetryTiming(
-            now: { self.state.read { $0.now } },
-            sleep: { pause in
-                try Task.checkCancellation()
-                self.state.change {
-                    $0.pauses.append(pause)
-                    $0.now += pause / .seconds(1)
-                }
-            },
-            random: { 0 })
+    func sleep(_ pause: Duration) throws {
+        try Task.checkCancellation()
+        state.change {
+            $0.pauses.append(pause)
+            $0.now += pause / .seconds(1)
+        }
     }
+
+    var now: Date { state.read { $0.now } }
 }
 
 extension CurlClient {
@@ -32,7 +29,9 @@ extension CurlClient {
     ) -> CurlClient {
         var settings = CurlSettings()
         change(&settings)
-        return CurlClient(settings, retry: retry, environment: environment, timing: timing.timing)
+        return CurlClient(
+            settings, retry: retry, environment: environment, sleep: { try timing.sleep($0) }, random: { 0 },
+            now: { timing.now })
     }
 }
 

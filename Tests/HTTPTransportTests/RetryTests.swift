@@ -174,12 +174,12 @@ import Testing
             "HTTP/1.1 503 No\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n"
         }
         let isPausing = AsyncStream<Void>.makeStream()
-        var timing = RetryTiming.system
-        timing.sleep = { pause in
-            isPausing.continuation.yield()
-            try await Task.sleep(for: pause)
-        }
-        let client = CurlClient(CurlSettings(), environment: [:], timing: timing)
+        let client = CurlClient(
+            environment: [:],
+            sleep: { pause in
+                isPausing.continuation.yield()
+                try await Task.sleep(for: pause)
+            })
         let task = Task { try await client.send(HTTPRequest(.get, server.origin)) }
         for await _ in isPausing.stream { break }
         task.cancel()
