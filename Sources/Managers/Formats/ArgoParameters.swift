@@ -24,7 +24,7 @@ struct ArgoParameters {
     func scalar(of node: YAMLNode) -> YAMLScalar? {
         guard let scalar = node.scalar else { return nil }
         guard let key = Self.key(in: scalar.text), let value = self.scalar(forKey: key) else {
-            guard element != nil, scalar.text.contains("{{") else { return scalar }
+            guard element != nil, scalar.text.contains(bytes: "{{") else { return scalar }
             return YAMLScalar(text: filled(scalar.text), map: TextMap())
         }
         return value
@@ -32,7 +32,7 @@ struct ArgoParameters {
 
     /// The text of a field with all known parameters filled in.
     func text(of node: YAMLNode) -> String? {
-        node.text.map { $0.contains("{{") ? filled($0) : $0 }
+        node.text.map { $0.contains(bytes: "{{") ? filled($0) : $0 }
     }
 
     func scalar(forKey key: String) -> YAMLScalar? {

@@ -31,7 +31,7 @@ struct ArgoSource {
         let revision = source["targetRevision"]
         if isOpen(revision, .chart, chart, address) { return }
         // To Argo CD an address of a chart without a scheme is an OCI registry.
-        let repository = address.map { $0.contains("://") || VariableText.isIn($0) ? $0 : "oci://" + $0 }
+        let repository = address.map { $0.contains(bytes: "://") || VariableText.isIn($0) ? $0 : "oci://" + $0 }
         pins.addChart(
             chart, version: revision.flatMap { parameters.scalar(of: $0) }, repository: repository,
             offset: source.fileOffset)
@@ -140,7 +140,7 @@ struct ArgoHelm {
     /// Files named as values are of this repository more often than not; `$name/` names another source's root.
     private func noteValueFiles(_ helm: YAMLNode, _ source: YAMLNode) {
         for item in helm["valueFiles"]?.items ?? [] {
-            guard let file = item.text, !file.contains("://") else { continue }
+            guard let file = item.text, !file.contains(bytes: "://") else { continue }
             let folder = source["path"]?.text ?? ""
             let isRooted = file.hasPrefix("$")
             let relative = isRooted ? file.drop { $0 != "/" }.dropFirst() : Substring(file)

@@ -78,7 +78,7 @@ public struct DockerCompose: Manager {
     }
 
     private func readBuild(_ build: YAMLNode, _ pins: PinBuilder) {
-        for item in build["cache_from"]?.items ?? [] where item.text?.contains("=") == false {
+        for item in build["cache_from"]?.items ?? [] where item.text?.contains(bytes: "=") == false {
             pins.addImage(item, depType: "cache", unpinned: .ignore)
         }
         if let contexts = build["additional_contexts"] {

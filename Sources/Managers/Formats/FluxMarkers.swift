@@ -31,7 +31,8 @@ struct FluxMarkers {
     }
 
     private func readScalar(_ node: YAMLNode) {
-        guard let comment = node.trailingComment, comment.contains("$imagepolicy"), let target = target(in: comment)
+        guard let comment = node.trailingComment, comment.contains(bytes: "$imagepolicy"),
+            let target = target(in: comment)
         else { return }
         let parts = target.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count >= 2 else { return }

@@ -84,7 +84,7 @@ enum GeneratorFile {
         switch kind {
         case "chart":
             (dependency.datasource, dependency.versioning) = ("helm", "helm")
-            setChartSource(address.contains("://") ? address : "oci://" + address, of: &dependency)
+            setChartSource(address.contains(bytes: "://") ? address : "oci://" + address, of: &dependency)
         case "git":
             guard let place = GitAddress(name), GitAddress.isVersion(dependency.currentValue ?? "") else { return nil }
             dependency.depName = place.path

@@ -28,8 +28,9 @@ public struct GitLabCI: Manager {
     }
 
     private func isNamed(_ file: SourceFile) -> Bool {
-        if file.traits.name.contains(".gitlab-ci.") || file.traits.name.hasPrefix("gitlab-ci.") { return true }
-        return ["/.gitlab/", "/.gitlab-ci/", "/gitlab-ci/"].contains(where: ("/" + file.path).contains)
+        if file.traits.name.contains(bytes: ".gitlab-ci.") || file.traits.name.hasPrefix("gitlab-ci.") { return true }
+        guard file.path.contains(bytes: "gitlab") else { return false }
+        return ["/.gitlab/", "/.gitlab-ci/", "/gitlab-ci/"].contains { ("/" + file.path).contains(bytes: $0) }
     }
 
     public func extract(from file: SourceFile) -> Extraction {

@@ -70,12 +70,12 @@ public struct HelmValues: Manager {
         let stem = name.prefix { $0 != "." }
         if name.hasPrefix("values."), stem == "values" { return true }
         if ["values-", "values_"].contains(where: name.hasPrefix) { return true }
-        if ["-values", "_values"].contains(where: stem.hasSuffix) || name.contains(".values.")
-            || name.contains("-values.")
+        if ["-values", "_values"].contains(where: stem.hasSuffix) || name.contains(bytes: ".values.")
+            || name.contains(bytes: "-values.")
         {
             return true
         }
-        return file.path.hasPrefix("values/") || file.path.contains("/values/")
+        return file.path.hasPrefix("values/") || file.path.contains(bytes: "/values/")
     }
 
     /// Documents of Compose and of GitLab's pipelines, whatever their files are called.

@@ -88,8 +88,9 @@ public struct Kubernetes: Manager {
         else { return }
         let offset = scalar.text.utf8.distance(from: scalar.text.utf8.startIndex, to: start) + 1
         let value = scalar.part(offset..<scalar.text.utf8.count)
-        guard let image = ImageReference(value.text), image.name.split(separator: "/").first?.contains(".") == true,
-            let tag = image.tag, tag.contains("."), tag.contains(where: \.isNumber)
+        guard let image = ImageReference(value.text),
+            image.name.split(separator: "/").first?.contains(bytes: ".") == true,
+            let tag = image.tag, tag.contains(bytes: "."), tag.contains(where: \.isNumber)
         else { return }
         pins.addImage(value, depType: "argument", unpinned: .ignore)
     }

@@ -3,7 +3,7 @@ import Domain
 /// What the name of a file and a few cheap byte tests tell about it, found out once for all managers.
 ///
 /// These tests decide which files are parsed at all: most files of a repository never are.
-struct FileTraits {
+final class FileTraits {
     /// The last part of the path in lower case.
     let name: String
     /// Whether the name says YAML or JSON, also below the ending of a template (`.yaml.j2`).

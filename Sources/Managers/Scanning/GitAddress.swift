@@ -10,7 +10,8 @@ struct GitAddress {
 
     /// Reads `https://host/path.git`, `ssh://git@host/path`, `git@host:path` and `host/path`; nil for anything else.
     init?(_ address: String) {
-        guard let (host, path) = Self.split(address), path.contains("/") || host.contains("."), !path.isEmpty,
+        guard let (host, path) = Self.split(address), path.contains(bytes: "/") || host.contains(bytes: "."),
+            !path.isEmpty,
             !VariableText.isIn(host + path)
         else { return nil }
         self.init(host: host, path: path)
@@ -41,7 +42,8 @@ struct GitAddress {
         return parts.contains { part in
             let digits = part.first == "v" || part.first == "V" ? part.dropFirst() : part
             guard digits.first?.isASCII == true, digits.first?.isNumber == true else { return false }
-            return !digits.hasSuffix(".x") && (digits.contains(".") || part.count == text.count || part.first == "v")
+            return !digits.hasSuffix(".x")
+                && (digits.contains(bytes: ".") || part.count == text.count || part.first == "v")
         }
     }
 
@@ -58,7 +60,7 @@ struct GitAddress {
         if let at = rest.firstIndex(of: "@"), let colon = rest[at...].firstIndex(of: ":") {
             return (cleanHost(rest[..<colon]), cleanPath(rest[rest.index(after: colon)...]))
         }
-        guard let slash = rest.firstIndex(of: "/"), rest[..<slash].contains("."), !rest.hasPrefix(".") else {
+        guard let slash = rest.firstIndex(of: "/"), rest[..<slash].contains(bytes: "."), !rest.hasPrefix(".") else {
             return nil
         }
         return (cleanHost(rest[..<slash]), cleanPath(rest[rest.index(after: slash)...]))

@@ -102,7 +102,9 @@ struct ImagePairs {
             candidates += ["imagename"]
         }
         for candidate in candidates {
-            if let found = scalars[candidate], found.value.range.count > 1, found.value.text?.contains("://") != true {
+            if let found = scalars[candidate], found.value.range.count > 1,
+                found.value.text?.contains(bytes: "://") != true
+            {
                 return found
             }
         }
@@ -116,7 +118,7 @@ struct ImagePairs {
 
     private func hasHost(_ name: String) -> Bool {
         guard let slash = name.firstIndex(of: "/") else { return false }
-        return name[..<slash].contains(".")
+        return name[..<slash].contains(bytes: ".")
     }
 
     private static func normalized(_ key: String) -> String {

@@ -28,8 +28,8 @@ struct ImageText {
             hasVariable = false
             return
         }
-        guard VariableText.isIn(body), !body.contains("://"),
-            !bytes[start..<end].contains(where: ByteText.isSpace) || body.contains("{{")
+        guard VariableText.isIn(body), !body.contains(bytes: "://"),
+            !bytes[start..<end].contains(where: ByteText.isSpace) || body.contains(bytes: "{{")
         else { return nil }
         (name, tag, digest) = Self.split(bytes, start..<end)
         hasVariable = true

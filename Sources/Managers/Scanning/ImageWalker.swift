@@ -116,7 +116,7 @@ struct ImageWalker {
         } else if key.reads("reference"), around.isImage, place == .resource {
             pins.addImage(value, depType: "volume", unpinned: .ignore)
         } else if key.reads("value"), place == .resource, isImageVariable(node["name"]),
-            value.text?.contains("/") == true
+            value.text?.contains(bytes: "/") == true
         {
             pins.addImage(value, depType: "env", unpinned: .ignore)
         }

@@ -93,7 +93,7 @@ struct KnownVersions {
             pins.addChart(
                 String(chart[chart.index(after: slash)...]), version: spec["version"]?.scalar,
                 repository: String(chart[..<slash]), offset: spec.fileOffset)
-        } else if !chart.contains("://") {
+        } else if !chart.contains(bytes: "://") {
             let name = String(chart[(chart.lastIndex(of: "/").map(chart.index(after:)) ?? chart.startIndex)...])
             pins.addChart(
                 name, version: spec["version"]?.scalar, repository: spec["repo"]?.text, offset: spec.fileOffset)

@@ -13,7 +13,7 @@ enum RemoteBase {
     }
 
     static func add(_ scalar: YAMLScalar, _ pins: PinBuilder, depType: String = "base") {
-        guard scalar.text.contains("/") else { return }
+        guard scalar.text.contains(bytes: "/") else { return }
         if let mark = scalar.text.utf8.lastIndex(of: UInt8(ascii: "?")) {
             addQuery(
                 scalar, mark: scalar.text.utf8.distance(from: scalar.text.utf8.startIndex, to: mark), pins, depType)

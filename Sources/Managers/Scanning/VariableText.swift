@@ -62,7 +62,7 @@ enum VariableText {
 extension YAMLScalar {
     /// This text with each `${name:-default}` replaced by its default, which keeps its place in the file.
     var withDefaults: YAMLScalar {
-        guard text.utf8.count < 4096, text.contains("${") else { return self }
+        guard text.utf8.count < 4096, text.contains(bytes: "${") else { return self }
         var result = self
         // Defaults may hold variables with defaults; each round writes out one level.
         for _ in 0..<4 {
