@@ -28,13 +28,13 @@ struct Effects: Sendable {
     /// - Throws: what cannot be gone on without: a signing key that cannot be read.
     init(
         settings: BotSettings, secrets: SecretStore, logger: Logger,
-        timing: RetryTiming = .system
+        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) throws {
         self.settings = settings
         self.secrets = secrets
         self.logger = logger
         var diagnostics: [Diagnostic] = []
-        let http = CurlClient(Self.curlSettings(settings), timing: timing)
+        let http = CurlClient(Self.curlSettings(settings), sleep: pause)
         self.http = http
         database = Self.openDatabase(settings.state, &diagnostics)
         if let database {

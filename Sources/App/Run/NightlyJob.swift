@@ -1,5 +1,4 @@
 import Domain
-import HTTPTransport
 import Logging
 import Settings
 import Workflow
@@ -10,8 +9,8 @@ struct NightlyJob: Sendable {
     let secrets: SecretStore
     let isDryRun: Bool
     let logger: Logger
-    /// Time and chance for the tries of a request.
-    var timing = RetryTiming.system
+    /// Waits between the tries of a request.
+    var pause: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 
     /// How many repositories are worked on at once.
     static let repositoryWidth = 4
@@ -31,7 +30,7 @@ struct NightlyJob: Sendable {
     func run(only: [String] = [], progress: @escaping @Sendable (RepositoryReport) -> Void = { _ in }) async throws
         -> Outcome
     {
-        let effects = try Effects(settings: settings, secrets: secrets, logger: logger, timing: timing)
+        let effects = try Effects(settings: settings, secrets: secrets, logger: logger, pause: pause)
         var outcome = Outcome()
         outcome.diagnostics += effects.diagnostics
         for forge in settings.forges {

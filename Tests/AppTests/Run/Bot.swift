@@ -1,7 +1,6 @@
 import BotTestSupport
 import Domain
 import Foundation
-import HTTPTransport
 import Logging
 import Sandbox
 import Settings
@@ -61,7 +60,7 @@ struct Bot {
         let job = NightlyJob(
             settings: settings, secrets: SecretStore([.environment("TOKEN"): Secret(token)]), isDryRun: isDryRun,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            timing: RetryTiming(now: { Date() }, sleep: { _ in try Task.checkCancellation() }, random: { 0 }))
+            pause: { _ in try Task.checkCancellation() })
         return try await job.run()
     }
 

@@ -40,8 +40,7 @@ struct GitLabWorld {
     func forge(token: String) throws -> GitLabForge { try Self.forge(of: world, token: token, pauses) }
 
     private static func forge(of world: SandboxWorld, token: String, _ pauses: Pauses) throws -> GitLabForge {
-        let client = CurlClient(
-            timing: RetryTiming(now: { Date() }, sleep: { await pauses.add($0) }, random: { 0 }))
+        let client = CurlClient(sleep: { await pauses.add($0) }, random: { 0 })
         return try GitLabForge(
             http: client, baseURL: world.forgeURL, token: Secret(token), tokenName: "env:GITLAB_TOKEN")
     }
