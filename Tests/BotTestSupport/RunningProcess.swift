@@ -36,12 +36,11 @@ public final class RunningProcess: Sendable {
 
     deinit { stop() }
 
-    /// Ends the process and waits for it.
+    /// Ends the process. It is not waited for: Foundation's `waitUntilExit` blocks a thread of the task pool, and may never return.
     public func stop() {
         guard process.isRunning else { return }
         // Children of a Swift task inherit its blocked signals, so SIGTERM might never arrive.
         kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
     }
 }
 

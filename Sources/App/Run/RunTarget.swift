@@ -33,6 +33,7 @@ struct RunTarget {
     /// Settings for repositories on disk: those of the file, if there is one, with a local forge in place of its forges.
     private func local(_ folders: [String]) throws -> BotSettings {
         var settings = try config.map(readSettings) ?? BotSettings()
+        if config == nil { hideStandardFolder() }
         settings.forges = [
             ForgeSettings(
                 name: "local", kind: "local",
@@ -40,6 +41,15 @@ struct RunTarget {
                     paths: folders.map { URL(fileURLWithPath: $0).standardizedFileURL.path }))
         ]
         return settings
+    }
+
+    /// Keeps what we leave in a checkout out of its status: caches, history and the descriptions of merge requests.
+    private func hideStandardFolder() {
+        let folder = ".windlass"
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let list = folder + "/.gitignore"
+        guard !FileManager.default.fileExists(atPath: list) else { return }
+        try? Data("*\n".utf8).write(to: URL(fileURLWithPath: list))
     }
 
     private func readSettings(_ path: String) throws -> BotSettings {
