@@ -22,7 +22,7 @@ release: ## Build the bot for use: optimised, with Swift's runtime inside
 
 test: ## Install what is missing, build, and run every test
 	@scripts/bootstrap test
-	swift test --no-parallel
+	swift test
 
 bench: ## Measure: one JSON line {name, value, unit} a row
 	@scripts/bootstrap bench

@@ -94,7 +94,7 @@ let package = Package(
         tests("Messages", ["Domain", "TextEdits"]),
         tests("Settings", ["Domain"]),
         tests("HTTPTransport", ["BotTestSupport", "Domain"]),
-        tests("Signing"),
+        tests("Signing", ["BotTestSupport"]),
         tests("GitStore", ["BotTestSupport", "Domain", "HTTPTransport", "Signing"]),
         tests("Datasources", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
         tests("Forges", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),

@@ -21,7 +21,7 @@ public final class DebianRegistry: Sendable {
         host = "127.0.0.1:\(port)"
         var authentication = ""
         if let user {
-            let line = try output(of: "/usr/bin/htpasswd", ["-Bbn", user, password])
+            let line = try run(["/usr/bin/htpasswd", "-Bbn", user, password]).text + "\n"
             let path = try folder.write("htpasswd", line)
             authentication = "auth: {htpasswd: {realm: test, path: \(path)}}\n"
         }
@@ -99,19 +99,4 @@ public final class DebianRegistry: Sendable {
 struct RegistryRefused: Error {
     var what: String
     var status: Int
-}
-
-/// Runs a program to its end and returns what it prints.
-private func output(of executable: String, _ arguments: [String]) throws -> String {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: executable)
-    process.arguments = arguments
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
 }

@@ -3,7 +3,7 @@ import Glibc
 
 /// A server of the machine, started by a test and stopped with this object.
 public final class RunningProcess: Sendable {
-    private let process: Process
+    private let process: ChildProcess
     /// What it printed, both streams.
     public let logPath: String
 
@@ -13,17 +13,8 @@ public final class RunningProcess: Sendable {
         folder: TemporaryFolder, patience: Duration = .seconds(20)
     ) async throws {
         logPath = folder.path + "/" + URL(fileURLWithPath: executable).lastPathComponent + ".log"
-        _ = FileManager.default.createFile(atPath: logPath, contents: nil)
-        let log = try FileHandle(forWritingTo: URL(fileURLWithPath: logPath))
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: executable)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = log
-        process.standardError = log
-        try process.run()
+        process = try ChildProcess(
+            [executable] + arguments, environment: environment, in: folder.path, output: logPath)
         let deadline = ContinuousClock.now + patience
         while !accepts(port: port) {
             guard process.isRunning, ContinuousClock.now < deadline else {
@@ -36,12 +27,8 @@ public final class RunningProcess: Sendable {
 
     deinit { stop() }
 
-    /// Ends the process. It is not waited for: Foundation's `waitUntilExit` blocks a thread of the task pool, and may never return.
-    public func stop() {
-        guard process.isRunning else { return }
-        // Children of a Swift task inherit its blocked signals, so SIGTERM might never arrive.
-        kill(process.processIdentifier, SIGKILL)
-    }
+    /// Ends the process at once.
+    public func stop() { process.stop() }
 }
 
 /// A server that a test needs did not come up; its log says why.

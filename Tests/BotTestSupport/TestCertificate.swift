@@ -26,15 +26,7 @@ public struct TestCertificate: Sendable {
     }
 
     private static func openssl(_ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        guard try run(["/usr/bin/openssl"] + arguments).status == 0 else {
             throw ScriptError(what: "openssl \(arguments.joined(separator: " ")) failed")
         }
     }

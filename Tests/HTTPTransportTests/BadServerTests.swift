@@ -211,15 +211,7 @@ import Testing
 
     /// Zeros, made small.
     private static func gzip(count: Int) throws -> [UInt8] {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", "head -c \(count) /dev/zero | gzip -9"]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let bytes = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return Array(bytes)
+        try run(["/bin/sh", "-c", "head -c \(count) /dev/zero | gzip -9"]).output
     }
 }
 

@@ -165,11 +165,5 @@ enum Damage: Sendable {
 
 /// Runs SQL with SQLite's own shell.
 private func sqlite(_ path: String, _ sql: String) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")
-    process.arguments = [path, sql]
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
+    try #require(run("/usr/bin/sqlite3", path, sql) == 0)
 }

@@ -1,3 +1,4 @@
+import BotTestSupport
 import Foundation
 
 /// A folder with keys made by other programs, and a way to run those programs.
@@ -20,17 +21,6 @@ final class Workbench {
     /// Runs a program in the folder and returns its exit status.
     @discardableResult
     func run(_ command: String..., input: String? = nil) throws -> Int32 {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.currentDirectoryURL = URL(fileURLWithPath: path)
-        process.standardInput =
-            try input.map { try FileHandle(forReadingFrom: URL(fileURLWithPath: path + "/" + $0)) }
-            ?? FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus
+        try BotTestSupport.run(["/usr/bin/env"] + command, in: path, input: input.map { path + "/" + $0 }).status
     }
 }

@@ -1,7 +1,9 @@
+import BotTestSupport
 import Domain
 import Foundation
 import HTTPTransport
 import Sandbox
+import Testing
 
 @testable import Forges
 
@@ -54,17 +56,10 @@ struct GitLabWorld {
     func pushMany(_ branches: [String]) async throws {
         try await push("seed")
         guard let commit = try await world.branches(of: "platform/gitops")["seed"] else { throw NothingThrown() }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/git")
-        process.arguments = ["-C", world.repositoryPath("platform/gitops"), "update-ref", "--stdin"]
-        let input = Pipe()
-        process.standardInput = input
-        try process.run()
-        for branch in branches {
-            input.fileHandleForWriting.write(Data("create refs/heads/\(branch) \(commit)\n".utf8))
-        }
-        try input.fileHandleForWriting.close()
-        process.waitUntilExit()
+        let folder = try TemporaryFolder()
+        let input = try folder.write("input", branches.map { "create refs/heads/\($0) \(commit)\n" }.joined())
+        let path = world.repositoryPath("platform/gitops")
+        try #require(run(["/usr/bin/git", "-C", path, "update-ref", "--stdin"], input: input).status == 0)
     }
 
     func draft(_ branch: String = "windlass/nginx", description: String = "text", assignees: [String] = []) async throws

@@ -21,17 +21,11 @@ struct LocalRepositoryTests {
 
     @discardableResult
     private func git(_ arguments: String..., at folder: String? = nil) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/git")
-        process.arguments = ["-C", folder ?? repo, "-c", "user.name=t", "-c", "user.email=t@example.com"] + arguments
-        process.environment = ["PATH": "/usr/bin:/bin", "GIT_CONFIG_NOSYSTEM": "1", "HOME": disk.path]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "git \(arguments)")
-        return String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        let result = try run(
+            ["/usr/bin/git", "-c", "user.name=t", "-c", "user.email=t@example.com"] + arguments,
+            environment: ["HOME": disk.path], in: folder ?? repo)
+        #expect(result.status == 0, "git \(arguments)")
+        return result.text
     }
 
     private func list(_ paths: String...) async throws -> ([ForgeRepository], [Diagnostic]) {
