@@ -31,6 +31,8 @@ let package = Package(
     products: [
         .executable(name: "windlass", targets: ["windlass"]),
         .executable(name: "windlass-bench", targets: ["windlass-bench"]),
+        // Linked by scripts/fuzz, with libFuzzer's main function.
+        .library(name: "windlass-fuzz", type: .static, targets: ["Fuzz"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -86,6 +88,9 @@ let package = Package(
         .target(
             name: "BotTestSupport", dependencies: ["Domain", "HTTPTransport", "Sandbox", "Signing"],
             path: "Tests/BotTestSupport", swiftSettings: house),
+        .target(
+            name: "Fuzz", dependencies: ["Domain", "Managers", "Settings", "TextEdits", "Versioning"],
+            path: "Tests/Fuzz", swiftSettings: house),
         tests("TextEdits"),
         tests("Domain", ["TextEdits"]),
         tests("Versioning", ["Domain"]),

@@ -12,6 +12,7 @@ public import Domain
 ///
 /// **Skipped, with a reason**: charts that lie in a Git repository or bucket (`local-chart`), variables (`contains-variable`).
 /// Sources: https://fluxcd.io/flux/components/helm/helmreleases/, https://fluxcd.io/flux/components/source/
+/// Source: https://fluxcd.io/flux/components/
 public struct Flux: Manager {
     public static let id: ManagerID = "flux"
     public static let summary = "HelmRelease, OCIRepository, GitRepository and Kustomization of Flux"
