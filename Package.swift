@@ -64,6 +64,7 @@ let package = Package(
         module("Datasources", ["Domain", "HTTPTransport", "Signing", yams]),
         module("Forges", ["Domain", "HTTPTransport", "Signing"]),
         module("Persistence", ["Domain", grdb]),
+        module("Server", ["Domain", "Signing"]),
 
         // The run, and the loopback world to try it on.
         module(
@@ -104,6 +105,7 @@ let package = Package(
         tests("Datasources", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
         tests("Forges", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
         tests("Persistence", ["BotTestSupport", "Domain", "TextEdits"]),
+        tests("Server", ["Domain", "Signing"]),
         tests("Workflow", ["Domain", "TextEdits"]),
         tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
         tests(
