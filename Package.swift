@@ -64,7 +64,7 @@ let package = Package(
         module("Datasources", ["Domain", "HTTPTransport", "Signing", yams]),
         module("Forges", ["Domain", "HTTPTransport", "Signing"]),
         module("Persistence", ["Domain", grdb]),
-        module("Server", ["Domain", "Signing"]),
+        module("Server", ["Domain", "Signing", hummingbird, logging, serviceLifecycle]),
 
         // The run, and the loopback world to try it on.
         module(
@@ -105,7 +105,9 @@ let package = Package(
         tests("Datasources", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
         tests("Forges", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
         tests("Persistence", ["BotTestSupport", "Domain", "TextEdits"]),
-        tests("Server", ["Domain", "Signing"]),
+        tests(
+            "Server",
+            ["BotTestSupport", "Domain", "HTTPTransport", "Persistence", "Signing", logging, serviceLifecycle]),
         tests("Workflow", ["Domain", "TextEdits"]),
         tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
         tests(
