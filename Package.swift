@@ -114,7 +114,10 @@ let package = Package(
         tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
         tests(
             "App",
-            ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox", "Settings", "TextEdits", "Workflow", logging]),
+            [
+                "BotTestSupport", "Domain", "HTTPTransport", "Sandbox", "Settings", "TextEdits", "Workflow", logging,
+                serviceLifecycle,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )
