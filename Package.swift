@@ -48,10 +48,11 @@ let package = Package(
 
         // Pure: values in, values out.
         module("TextEdits"),
+        module("Patterns"),
         module("Domain", ["TextEdits"]),
-        module("Versioning", ["Domain"]),
-        module("Managers", ["Domain", "TextEdits", yams]),
-        module("Planning", ["Domain", "TextEdits", "Versioning"]),
+        module("Versioning", ["Domain", "Patterns"]),
+        module("Managers", ["Domain", "Patterns", "TextEdits", yams]),
+        module("Planning", ["Domain", "Patterns", "TextEdits", "Versioning"]),
         module("Messages", ["Domain"]),
         module("Settings", ["Domain", yams]),
 
@@ -87,6 +88,7 @@ let package = Package(
             name: "BotTestSupport", dependencies: ["Domain", "HTTPTransport", "Sandbox", "Signing"],
             path: "Tests/BotTestSupport", swiftSettings: house),
         tests("TextEdits"),
+        tests("Patterns"),
         tests("Domain", ["TextEdits"]),
         tests("Versioning", ["Domain"]),
         tests("Managers", ["Domain", "TextEdits"], resources: [.copy("Fixtures")]),

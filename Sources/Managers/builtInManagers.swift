@@ -2,6 +2,7 @@ public import Domain
 
 /// Every manager. Where two report the same bytes, the earlier one counts.
 public let builtInManagers: [any Manager.Type] = [
+    CommentHints.self,
     Dockerfile.self,
     DockerCompose.self,
     GitLabCI.self,

@@ -95,8 +95,17 @@ public struct FileScanner: Sendable {
             let (left, right) = (place(a), place(b))
             return left == right ? (order[a.manager] ?? 0) < (order[b.manager] ?? 0) : left < right
         }
+        let dependencies = withoutOverlaps(decided(found))
+        let diagnostics = extractions.flatMap(\.diagnostics).sorted { a, b in
+            (a.file ?? "", a.line ?? 0, a.message) < (b.file ?? "", b.line ?? 0, b.message)
+        }
+        return (dependencies, diagnostics)
+    }
+
+    /// Leaves one dependency of those that share bytes.
+    private func withoutOverlaps(_ sorted: [Dependency]) -> [Dependency] {
         var dependencies: [Dependency] = []
-        for dependency in found {
+        for dependency in sorted {
             if let last = dependencies.last, last.file == dependency.file, let span = dependency.spans.first?.span,
                 let previous = last.spans.map(\.span).max(by: { $0.end < $1.end }),
                 span.overlaps(previous) || span == last.spans.first?.span
@@ -105,10 +114,34 @@ public struct FileScanner: Sendable {
             }
             dependencies.append(dependency)
         }
-        let diagnostics = extractions.flatMap(\.diagnostics).sorted { a, b in
-            (a.file ?? "", a.line ?? 0, a.message) < (b.file ?? "", b.line ?? 0, b.message)
+        return dependencies
+    }
+
+    /// Takes out what a person's own words about the same bytes replace: a rule of settings, or a hint in a comment.
+    private func decided(_ sorted: [Dependency]) -> [Dependency] {
+        let ranks: [ManagerID: Int] = [CustomRegex.id: 0, CommentHints.id: 1]
+        guard sorted.contains(where: { ranks[$0.manager] != nil }) else { return sorted }
+        var words: [String: [(rank: Int, span: ByteSpan)]] = [:]
+        for dependency in sorted {
+            guard let rank = ranks[dependency.manager] else { continue }
+            words[dependency.file, default: []] += dependency.spans.map { (rank, $0.span) }
         }
-        return (dependencies, diagnostics)
+        for file in words.keys { words[file]?.sort { $0.span < $1.span } }
+        return sorted.filter { dependency in
+            guard let words = words[dependency.file] else { return true }
+            let rank = ranks[dependency.manager] ?? 2
+            return !dependency.spans.contains { part in
+                var low = 0
+                var high = words.count
+                while low < high {
+                    let middle = (low + high) / 2
+                    if words[middle].span.end <= part.span.start { low = middle + 1 } else { high = middle }
+                }
+                return words[low...].prefix { $0.span.start < part.span.end }.contains {
+                    $0.rank < rank && $0.span.overlaps(part.span)
+                }
+            }
+        }
     }
 
     private func place(_ dependency: Dependency) -> (String, Int, Int) {

@@ -1,0 +1,3 @@
+import Domain
+
+enum CustomRegex { static let id: ManagerID = "custom.regex" }
