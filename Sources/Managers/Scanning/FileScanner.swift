@@ -11,33 +11,77 @@ public struct ScanOptions: Hashable, Sendable {
     public var includePaths: [String]
     /// Beginnings of image names, and what they stand for.
     public var registryAliases: [String: String]
+    /// Managers made of patterns.
+    public var customManagers: [CustomManager]
+    /// What is said about single managers.
+    public var managerOptions: [ManagerID: ManagerOptions]
 
     public init(
         enabledManagers: [ManagerID]? = nil, ignorePaths: [String] = [], includePaths: [String] = [],
-        registryAliases: [String: String] = [:]
+        registryAliases: [String: String] = [:], customManagers: [CustomManager] = [],
+        managerOptions: [ManagerID: ManagerOptions] = [:]
     ) {
         self.enabledManagers = enabledManagers
         self.ignorePaths = ignorePaths
         self.includePaths = includePaths
         self.registryAliases = registryAliases
+        self.customManagers = customManagers
+        self.managerOptions = managerOptions
     }
 
     public init(_ options: RepositoryOptions) {
         self.init(
             enabledManagers: options.enabledManagers, ignorePaths: options.ignorePaths,
-            includePaths: options.includePaths, registryAliases: options.registryAliases)
+            includePaths: options.includePaths, registryAliases: options.registryAliases,
+            customManagers: options.customManagers, managerOptions: options.managerOptions)
+    }
+
+    /// Whether `manager` is in use. Renovate knows hints only as rules of its regex manager, so that one's name turns them on.
+    func allows(_ manager: ManagerID) -> Bool {
+        if managerOptions[manager]?.enabled == false { return false }
+        guard let enabledManagers else { return true }
+        let names: [ManagerID] =
+            manager == CustomRegex.id || manager == CommentHints.id
+            ? [manager, CustomRegex.id, "regex"] : [manager]
+        return names.contains { enabledManagers.contains($0) }
     }
 }
 
 /// Finds the dependencies of files, one at a time and in any order, and completes them from what all files said.
 public struct FileScanner: Sendable {
-    private let managers: [(id: ManagerID, manager: any Manager)]
+    private struct Entry: Sendable {
+        var id: ManagerID
+        var manager: any Manager
+        /// Files that settings give it beside those that it knows.
+        var files: [PathPattern] = []
+    }
+
+    private let managers: [Entry]
+    private let problems: [Diagnostic]
     private let ignored: [Glob]
     private let included: [Glob]
     private let aliases: [(name: String, value: String)]
 
     public init(options: ScanOptions = ScanOptions(), managers: [any Manager.Type] = builtInManagers) {
-        self.managers = managers.filter { options.enabledManagers?.contains($0.id) ?? true }.map { ($0.id, $0.init()) }
+        var problems: [Diagnostic] = []
+        let rules = options.customManagers.enumerated().compactMap { index, manager in
+            CustomRule(manager, number: index + 1, problems: &problems)
+        }
+        var entries: [Entry] = []
+        if options.allows(CustomRegex.id), !rules.isEmpty {
+            let manager = CustomRegex(rules: rules.filter { $0.manager.kind == .regex })
+            entries.append(Entry(id: CustomRegex.id, manager: manager))
+        }
+        for type in managers where options.allows(type.id) {
+            var entry = Entry(id: type.id, manager: type.init())
+            // A manager that decides by content sees every file already.
+            if !type.filePatterns.isEmpty, let own = options.managerOptions[type.id] {
+                entry.files = own.filePatterns.compactMap { try? PathPattern($0) }
+            }
+            entries.append(entry)
+        }
+        self.managers = entries
+        self.problems = problems
         ignored = options.ignorePaths.map { Glob($0) }
         included = options.includePaths.map { Glob($0) }
         aliases = options.registryAliases.sorted { ($0.key.count, $0.key) > ($1.key.count, $1.key) }.map {
@@ -57,9 +101,9 @@ public struct FileScanner: Sendable {
         let file = SourceFile(path: path, bytes: bytes)
         var result = Extraction()
         var isRead = false
-        for (_, manager) in managers where manager.claims(file) {
+        for entry in managers where entry.manager.claims(file) || entry.files.contains(where: { $0.matches(path) }) {
             isRead = true
-            result.append(manager.extract(from: file))
+            result.append(entry.manager.extract(from: file))
         }
         if isRead, file.traits.isYAML { result.diagnostics += failures(of: file, result) }
         if !aliases.isEmpty { result.dependencies = result.dependencies.map(applyingAliases) }
@@ -96,7 +140,7 @@ public struct FileScanner: Sendable {
             return left == right ? (order[a.manager] ?? 0) < (order[b.manager] ?? 0) : left < right
         }
         let dependencies = withoutOverlaps(decided(found))
-        let diagnostics = extractions.flatMap(\.diagnostics).sorted { a, b in
+        let diagnostics = (problems + extractions.flatMap(\.diagnostics)).sorted { a, b in
             (a.file ?? "", a.line ?? 0, a.message) < (b.file ?? "", b.line ?? 0, b.message)
         }
         return (dependencies, diagnostics)

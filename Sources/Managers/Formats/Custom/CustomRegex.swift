@@ -1,3 +1,96 @@
-import Domain
+public import Domain
+import Patterns
+import TextEdits
 
-enum CustomRegex { static let id: ManagerID = "custom.regex" }
+/// What the regular expressions of settings find.
+///
+/// **Files**: those that `managerFilePatterns` of a rule in `customManagers` name.
+///
+/// **Fields**: the named groups `depName`, `packageName`, `currentValue`, `currentDigest`, `datasource`, `versioning`,
+/// `extractVersion`, `registryUrl` and `depType`, or the templates of the same names. `matchStringsStrategy` is `any`, `recursive` or
+/// `combination`. Expressions are those of RE2: no look-around and no back references, so that none can hang a run; `^` and
+/// `$` are the ends of the text unless `(?m)` is set. The bytes of `currentValue` and `currentDigest` are
+/// replaced, and no others. What a rule finds counts before what another manager finds in the same bytes.
+///
+/// **Skipped, with a reason**: a match without a name (`invalid-name`) or without a version (`unspecified-version`), versions with
+/// variables (`contains-variable`), and versions that a template makes of something that is not written so (`invalid-value`).
+///
+/// Source: https://docs.renovatebot.com/modules/manager/regex/
+public struct CustomRegex: Manager {
+    public static let id: ManagerID = "custom.regex"
+    public static let summary = "what the regular expressions of settings find (customManagers)"
+    public static let filePatterns: [String] = []
+    public static let datasources: [DatasourceID] = ["docker", "git-tags", "github-releases", "github-tags", "helm"]
+
+    let rules: [CustomRule]
+
+    public init() { rules = [] }
+
+    init(rules: [CustomRule]) { self.rules = rules }
+
+    public func claims(_ file: SourceFile) -> Bool { rules.contains { $0.reads(file.path) } }
+
+    public func extract(from file: SourceFile) -> Extraction {
+        let pins = PinBuilder(file, Self.id)
+        var diagnostics: [Diagnostic] = []
+        for rule in rules where rule.reads(file.path) {
+            var budget = Pattern.standardBudget
+            for found in rule.find(in: file.bytes, budget: &budget) {
+                add(found.groups, found.match, rule, pins)
+            }
+            if budget < 0 {
+                diagnostics.append(
+                    Diagnostic(
+                        file: file.path, severity: .warning,
+                        message:
+                            "custom manager \(rule.number) was stopped in this file, because its patterns take too long; make them more exact"
+                    ))
+            }
+        }
+        var result = pins.extraction
+        result.diagnostics += diagnostics
+        return result
+    }
+
+    private func add(_ groups: CustomRule.Groups, _ match: Range<Int>, _ rule: CustomRule, _ pins: PinBuilder) {
+        let bytes = pins.file.bytes
+        var values = groups.mapValues { ByteText.string(bytes, $0) }
+        var isFilled = true
+        let written = values
+        for field in CustomManager.fields {
+            guard let template = rule.manager.templates[field] else { continue }
+            if let text = FieldTemplate(text: template).filled(with: written) {
+                values[field] = text
+            } else {
+                isFilled = false
+            }
+        }
+        let name = values["depName"].flatMap { $0.isEmpty ? nil : $0 } ?? values["packageName"] ?? ""
+        let datasource = values["datasource"] ?? ""
+        var dependency = Dependency(
+            file: pins.file.path, line: pins.file.line(at: match.lowerBound), manager: Self.id, depName: name,
+            packageName: values["packageName"].flatMap { $0.isEmpty ? nil : $0 } ?? name,
+            datasource: DatasourceID(datasource),
+            versioning: VersioningID(
+                values["versioning"].flatMap { $0.isEmpty ? nil : $0 } ?? HintReader.versioning(of: datasource)),
+            currentValue: values["currentValue"].flatMap { $0.isEmpty ? nil : $0 },
+            currentDigest: values["currentDigest"].flatMap { $0.isEmpty ? nil : $0 }, depType: values["depType"],
+            extractVersion: values["extractVersion"].flatMap { $0.isEmpty ? nil : $0 })
+        if let address = values["registryUrl"], !address.isEmpty { dependency.registryURLs = [address] }
+        dependency.spans = [(SpanRole.value, "currentValue"), (.digest, "currentDigest")].compactMap { role, field in
+            guard let range = groups[field], !range.isEmpty, values[field] == written[field] else { return nil }
+            return DependencySpan(role, ByteSpan(range))
+        }
+        if let first = dependency.spans.first { dependency.line = pins.file.line(at: first.span.start) }
+        dependency.skipReason = skipReason(dependency, isFilled: isFilled)
+        pins.add(dependency)
+    }
+
+    private func skipReason(_ dependency: Dependency, isFilled: Bool) -> SkipReason? {
+        if !isFilled || dependency.depName.isEmpty { return .invalidName }
+        if dependency.datasource.rawValue.isEmpty { return .unsupportedDatasource }
+        if VariableText.isIn(dependency.currentValue ?? "") { return .containsVariable }
+        if dependency.spans.isEmpty { return dependency.currentValue == nil ? .unspecifiedVersion : .invalidValue }
+        return nil
+    }
+}
