@@ -37,6 +37,7 @@ struct FieldTemplate {
             }
             if isShown { result += rest[..<open.lowerBound] }
             rest = rest[open.upperBound...]
+            let before = rest
             let isTriple = rest.hasPrefix("{")
             if isTriple { rest.removeFirst() }
             guard let close = rest.firstRange(of: isTriple ? "}}}" : "}}") else {
@@ -44,7 +45,6 @@ struct FieldTemplate {
                 return result
             }
             let action = rest[..<close.lowerBound].trimmingBlanks()
-            let before = rest[open.upperBound...]
             rest = rest[close.upperBound...]
             if action == "else" || action.hasPrefix("/") {
                 if depth == 0 { isClosed = false }
