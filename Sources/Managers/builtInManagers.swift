@@ -12,4 +12,13 @@ public let builtInManagers: [any Manager.Type] = [
     HelmValues.self,
     Flux.self,
     ArgoCD.self,
+    Mise.self,
+    Asdf.self,
+    VersionFile.self,
+    AnsibleGalaxy.self,
+    Ansible.self,
+    Quadlet.self,
 ]
+
+/// The managers that settings make; they find nothing without rules.
+public let settingsManagers: [any Manager.Type] = [CustomRegex.self]
