@@ -9,6 +9,7 @@ public let builtInManagers: [any Manager.Type] = [
     Kustomize.self,
     HelmChart.self,
     Kubernetes.self,
+    Ansible.self,
     HelmValues.self,
     Flux.self,
     ArgoCD.self,
@@ -16,8 +17,9 @@ public let builtInManagers: [any Manager.Type] = [
     Asdf.self,
     VersionFile.self,
     AnsibleGalaxy.self,
-    Ansible.self,
     Quadlet.self,
+    Devbox.self,
+    Talos.self,
 ]
 
 /// The managers that settings make; they find nothing without rules.

@@ -19,7 +19,12 @@ public struct CommentHints: Manager {
     public static let id: ManagerID = "comment-hints"
     public static let summary = "versions beside comments such as # renovate: datasource=docker depName=nginx"
     public static let filePatterns: [String] = []
-    public static let datasources: [DatasourceID] = ["docker", "helm", "git-tags", "github-tags", "github-releases"]
+    /// Those that hints mostly name; they may name any.
+    public static let datasources: [DatasourceID] = [
+        "docker", "git-refs", "git-tags", "github-releases", "github-tags", "gitlab-releases", "gitlab-tags", "helm",
+        "npm",
+        "pypi", "terraform-provider",
+    ]
 
     public init() {}
 
