@@ -47,7 +47,7 @@ struct ScanCommand: AsyncParsableCommand {
             var result = try await scanDirectory(directory, options: options)
             result.diagnostics = reading.diagnostics + result.diagnostics
             switch format {
-            case .json: print(try scanJSON(result))
+            case .json: print(String(decoding: scanJSON(result), as: UTF8.self))
             case .table:
                 print(scanTable(result, showsSkipped: all), terminator: "")
                 for diagnostic in result.diagnostics { logger.log(diagnostic) }
