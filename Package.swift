@@ -91,7 +91,7 @@ let package = Package(
             name: "BotTestSupport", dependencies: ["Domain", "HTTPTransport", "Sandbox", "Signing"],
             path: "Tests/BotTestSupport", swiftSettings: house),
         .target(
-            name: "Fuzz", dependencies: ["Domain", "Managers", "Settings", "TextEdits", "Versioning"],
+            name: "Fuzz", dependencies: ["Domain", "Managers", "Patterns", "Settings", "TextEdits", "Versioning"],
             path: "Tests/Fuzz", swiftSettings: house),
         tests("TextEdits"),
         tests("Patterns"),

@@ -23,4 +23,4 @@ public let builtInManagers: [any Manager.Type] = [
 ]
 
 /// The managers that settings make; they find nothing without rules.
-public let settingsManagers: [any Manager.Type] = [CustomRegex.self]
+public let settingsManagers: [any Manager.Type] = [CustomRegex.self, CustomJSONPath.self]

@@ -154,3 +154,31 @@ struct CustomManagerTests {
         }
     }
 }
+
+@Suite("Document paths of settings")
+struct CustomJSONPathTests {
+    @Test(
+        "lead to versions",
+        arguments: [
+            ("$.a.b", ["1.2"]), ("$.list[*].v", ["3", "4.5"]), ("$.list[1].v", ["4.5"]), ("$['odd name']", ["6"]),
+            ("$.list[9]", []),
+            ("$.a.*", ["1.2"]),
+        ] as [(String, [String])])
+    func paths(_ path: String, _ expected: [String]) {
+        var manager = CustomManager()
+        manager.kind = .jsonpath
+        manager.filePatterns = ["*.yaml"]
+        manager.matchStrings = [path]
+        manager.templates = ["depName": "shop", "datasource": "docker"]
+        let tree = FixtureTree(["a.yaml": "a: {b: \"1.2\"}\nlist:\n- v: 3\n- v: 4.5\nodd name: 6\n"])
+        let pins = tree.pins(ScanOptions(customManagers: [manager]))
+        #expect(pins.flatMap { tree.texts(of: $0) } == expected)
+        #expect(pins.allSatisfy { $0.manager == "custom.jsonpath" })
+    }
+
+    @Test(
+        "are refused when they are none", arguments: ["", "$", "a", "$..a", "$.a[?(@.x)]", "$.a[1:2]", "$[-1]", "$.a["])
+    func refused(_ path: String) {
+        #expect((try? DocumentPath(path)) == nil)
+    }
+}

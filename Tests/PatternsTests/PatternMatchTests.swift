@@ -35,7 +35,8 @@ struct PatternMatchTests {
     func groups() throws {
         let bytes = Array("é: v1.2\nü: v3".utf8)
         var budget = 10_000
-        let result = try Pattern("v(?<a>\\d)(\\.(?<b>\\d))?").matches(in: bytes, range: 4..<bytes.count, budget: &budget)
+        let result = try Pattern("v(?<a>\\d)(\\.(?<b>\\d))?").matches(
+            in: bytes, range: 4..<bytes.count, budget: &budget)
         #expect(result.matches.map(\.groups) == [["a": 5..<6, "b": 7..<8], ["a": 14..<15]])
         #expect(result.isComplete)
         #expect(budget < 10_000)

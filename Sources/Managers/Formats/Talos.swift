@@ -8,7 +8,7 @@ public import Domain
 ///
 /// **Skipped, with a reason**: templates and variables (`contains-variable`).
 ///
-/// Sources: https://www.talos.dev/latest/reference/configuration/v1alpha1/config/,
+/// Source: https://www.talos.dev/latest/reference/configuration/v1alpha1/config/,
 /// https://budimanjojo.github.io/talhelper/latest/reference/configuration/
 public struct Talos: Manager {
     public static let id: ManagerID = "talos"

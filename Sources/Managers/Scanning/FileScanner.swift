@@ -68,9 +68,12 @@ public struct FileScanner: Sendable {
             CustomRule(manager, number: index + 1, problems: &problems)
         }
         var entries: [Entry] = []
-        if options.allows(CustomRegex.id), !rules.isEmpty {
-            let manager = CustomRegex(rules: rules.filter { $0.manager.kind == .regex })
-            entries.append(Entry(id: CustomRegex.id, manager: manager))
+        let made: [(id: ManagerID, manager: any Manager, kind: CustomManager.Kind)] = [
+            (CustomRegex.id, CustomRegex(rules: rules.filter { $0.manager.kind == .regex }), .regex),
+            (CustomJSONPath.id, CustomJSONPath(rules: rules.filter { $0.manager.kind == .jsonpath }), .jsonpath),
+        ]
+        for (id, manager, kind) in made where options.allows(id) && rules.contains(where: { $0.manager.kind == kind }) {
+            entries.append(Entry(id: id, manager: manager))
         }
         for type in managers where options.allows(type.id) {
             var entry = Entry(id: type.id, manager: type.init())
@@ -146,24 +149,27 @@ public struct FileScanner: Sendable {
         return (dependencies, diagnostics)
     }
 
-    /// Leaves one dependency of those that share bytes.
+    /// Leaves one dependency of those that share bytes: the one whose place comes first.
     private func withoutOverlaps(_ sorted: [Dependency]) -> [Dependency] {
-        var dependencies: [Dependency] = []
-        for dependency in sorted {
-            if let last = dependencies.last, last.file == dependency.file, let span = dependency.spans.first?.span,
-                let previous = last.spans.map(\.span).max(by: { $0.end < $1.end }),
-                span.overlaps(previous) || span == last.spans.first?.span
-            {
-                continue
+        var file = ""
+        var taken: [ByteSpan] = []
+        return sorted.filter { dependency in
+            guard let start = dependency.spans.first?.span.start else { return true }
+            if dependency.file != file { taken.removeAll() }
+            file = dependency.file
+            taken.removeAll { $0.end < start }
+            let spans = dependency.spans.map(\.span)
+            guard !spans.contains(where: { span in taken.contains { $0.overlaps(span) || $0 == span } }) else {
+                return false
             }
-            dependencies.append(dependency)
+            taken += spans
+            return true
         }
-        return dependencies
     }
 
     /// Takes out what a person's own words about the same bytes replace: a rule of settings, or a hint in a comment.
     private func decided(_ sorted: [Dependency]) -> [Dependency] {
-        let ranks: [ManagerID: Int] = [CustomRegex.id: 0, CommentHints.id: 1]
+        let ranks: [ManagerID: Int] = [CustomRegex.id: 0, CustomJSONPath.id: 0, CommentHints.id: 1]
         guard sorted.contains(where: { ranks[$0.manager] != nil }) else { return sorted }
         var words: [String: [(rank: Int, span: ByteSpan)]] = [:]
         for dependency in sorted {

@@ -36,7 +36,7 @@ public struct CustomRegex: Manager {
         for rule in rules where rule.reads(file.path) {
             var budget = Pattern.standardBudget
             for found in rule.find(in: file.bytes, budget: &budget) {
-                add(found.groups, found.match, rule, pins)
+                pins.add(found.groups, found.match, rule)
             }
             if budget < 0 {
                 diagnostics.append(
@@ -50,47 +50,5 @@ public struct CustomRegex: Manager {
         var result = pins.extraction
         result.diagnostics += diagnostics
         return result
-    }
-
-    private func add(_ groups: CustomRule.Groups, _ match: Range<Int>, _ rule: CustomRule, _ pins: PinBuilder) {
-        let bytes = pins.file.bytes
-        var values = groups.mapValues { ByteText.string(bytes, $0) }
-        var isFilled = true
-        let written = values
-        for field in CustomManager.fields {
-            guard let template = rule.manager.templates[field] else { continue }
-            if let text = FieldTemplate(text: template).filled(with: written) {
-                values[field] = text
-            } else {
-                isFilled = false
-            }
-        }
-        let name = values["depName"].flatMap { $0.isEmpty ? nil : $0 } ?? values["packageName"] ?? ""
-        let datasource = values["datasource"] ?? ""
-        var dependency = Dependency(
-            file: pins.file.path, line: pins.file.line(at: match.lowerBound), manager: Self.id, depName: name,
-            packageName: values["packageName"].flatMap { $0.isEmpty ? nil : $0 } ?? name,
-            datasource: DatasourceID(datasource),
-            versioning: VersioningID(
-                values["versioning"].flatMap { $0.isEmpty ? nil : $0 } ?? HintReader.versioning(of: datasource)),
-            currentValue: values["currentValue"].flatMap { $0.isEmpty ? nil : $0 },
-            currentDigest: values["currentDigest"].flatMap { $0.isEmpty ? nil : $0 }, depType: values["depType"],
-            extractVersion: values["extractVersion"].flatMap { $0.isEmpty ? nil : $0 })
-        if let address = values["registryUrl"], !address.isEmpty { dependency.registryURLs = [address] }
-        dependency.spans = [(SpanRole.value, "currentValue"), (.digest, "currentDigest")].compactMap { role, field in
-            guard let range = groups[field], !range.isEmpty, values[field] == written[field] else { return nil }
-            return DependencySpan(role, ByteSpan(range))
-        }
-        if let first = dependency.spans.first { dependency.line = pins.file.line(at: first.span.start) }
-        dependency.skipReason = skipReason(dependency, isFilled: isFilled)
-        pins.add(dependency)
-    }
-
-    private func skipReason(_ dependency: Dependency, isFilled: Bool) -> SkipReason? {
-        if !isFilled || dependency.depName.isEmpty { return .invalidName }
-        if dependency.datasource.rawValue.isEmpty { return .unsupportedDatasource }
-        if VariableText.isIn(dependency.currentValue ?? "") { return .containsVariable }
-        if dependency.spans.isEmpty { return dependency.currentValue == nil ? .unspecifiedVersion : .invalidValue }
-        return nil
     }
 }

@@ -6,6 +6,7 @@ struct CustomRule: Sendable {
     let manager: CustomManager
     let files: [PathPattern]
     let patterns: [Pattern]
+    let paths: [DocumentPath]
     /// The number of the rule among those of settings, for messages.
     let number: Int
 
@@ -31,6 +32,11 @@ struct CustomRule: Sendable {
         files = manager.filePatterns.compactMap { text in
             read(text) { text throws(PatternError) in try PathPattern(text) }
         }
+        paths =
+            manager.kind == .jsonpath
+            ? manager.matchStrings.compactMap { text in
+                read(text) { text throws(PatternError) in try DocumentPath(text) }
+            } : []
         patterns =
             manager.kind == .regex
             ? manager.matchStrings.compactMap { text in

@@ -10,7 +10,7 @@ import TextEdits
 ///
 /// **Skipped, with a reason**: words such as `lts/*` (`unspecified-version`).
 ///
-/// Sources: https://github.com/nodenv/nodenv, https://github.com/nvm-sh/nvm#nvmrc, https://github.com/pyenv/pyenv,
+/// Source: https://github.com/nodenv/nodenv, https://github.com/nvm-sh/nvm#nvmrc, https://github.com/pyenv/pyenv,
 /// https://github.com/tfutils/tfenv
 public struct VersionFile: Manager {
     public static let id: ManagerID = "version-file"
