@@ -13,6 +13,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
@@ -31,6 +32,8 @@ let package = Package(
     products: [
         .executable(name: "windlass", targets: ["windlass"]),
         .executable(name: "windlass-bench", targets: ["windlass-bench"]),
+        // Linked by scripts/fuzz, with libFuzzer's main function.
+        .library(name: "windlass-fuzz", type: .static, targets: ["Fuzz"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -62,6 +65,7 @@ let package = Package(
         module("Datasources", ["Domain", "HTTPTransport", "Signing", yams]),
         module("Forges", ["Domain", "HTTPTransport", "Signing"]),
         module("Persistence", ["Domain", grdb]),
+        module("Server", ["Domain", "Signing", hummingbird, logging, serviceLifecycle]),
 
         // The run, and the loopback world to try it on.
         module(
@@ -74,8 +78,9 @@ let package = Package(
             "App",
             [
                 "Datasources", "Domain", "Forges", "GitStore", "HTTPTransport", "Managers", "Messages", "Persistence",
-                "Planning", "Sandbox", "Settings", "TextEdits", "Versioning", "Workflow", argumentParser, logging,
-                serviceLifecycle,
+                "Planning", "Sandbox", "Server", "Settings", "TextEdits", "Versioning", "Workflow", argumentParser,
+                logging,
+                serviceLifecycle, unixSignals,
             ]),
         .executableTarget(name: "windlass", dependencies: ["App", argumentParser], swiftSettings: house),
         .executableTarget(
@@ -86,6 +91,9 @@ let package = Package(
         .target(
             name: "BotTestSupport", dependencies: ["Domain", "HTTPTransport", "Sandbox", "Signing"],
             path: "Tests/BotTestSupport", swiftSettings: house),
+        .target(
+            name: "Fuzz", dependencies: ["Domain", "Managers", "Settings", "TextEdits", "Versioning"],
+            path: "Tests/Fuzz", swiftSettings: house),
         tests("TextEdits"),
         tests("Domain", ["TextEdits"]),
         tests("Versioning", ["Domain"]),
@@ -99,6 +107,9 @@ let package = Package(
         tests("Datasources", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
         tests("Forges", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
         tests("Persistence", ["BotTestSupport", "Domain", "TextEdits"]),
+        tests(
+            "Server",
+            ["BotTestSupport", "Domain", "HTTPTransport", "Persistence", "Signing", logging, serviceLifecycle]),
         tests("Workflow", ["Domain", "TextEdits"]),
         tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
         tests(

@@ -14,6 +14,7 @@ public import Domain
 ///
 /// **Skipped, with a reason**: images without a tag (`unspecified-version`; the chart's appVersion decides then), images with
 /// variables (`contains-variable`).
+/// Source: https://helm.sh/docs/chart_template_guide/values_files/
 public struct HelmValues: Manager {
     public static let id: ManagerID = "helm-values"
     public static let summary = "Images in Helm values files"
