@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test bench build release format lint clean
+.PHONY: help run test bench build release fuzz format lint clean
 
 CONFIGURATION ?= debug
 
@@ -20,9 +20,14 @@ release: ## Build the bot for use: optimised, with Swift's runtime inside
 	@scripts/bootstrap build
 	swift build -c release --static-swift-stdlib --product windlass
 
-test: ## Install what is missing, build, and run every test
+test: ## Install what is missing, build, fuzz every parser for a second, and run every test
 	@scripts/bootstrap test
+	scripts/fuzz 1
 	swift test
+
+fuzz: ## Feed every parser with bytes that libFuzzer makes (SECONDS=20 for each)
+	@scripts/bootstrap test
+	scripts/fuzz $(or $(SECONDS),20)
 
 bench: ## Measure: one JSON line {name, value, unit} a row
 	@scripts/bootstrap bench

@@ -31,6 +31,8 @@ let package = Package(
     products: [
         .executable(name: "windlass", targets: ["windlass"]),
         .executable(name: "windlass-bench", targets: ["windlass-bench"]),
+        // Linked by scripts/fuzz, with libFuzzer's main function.
+        .library(name: "windlass-fuzz", type: .static, targets: ["Fuzz"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -62,6 +64,7 @@ let package = Package(
         module("Datasources", ["Domain", "HTTPTransport", "Signing", yams]),
         module("Forges", ["Domain", "HTTPTransport", "Signing"]),
         module("Persistence", ["Domain", grdb]),
+        module("Server", ["Domain", "Signing"]),
 
         // The run, and the loopback world to try it on.
         module(
@@ -86,6 +89,9 @@ let package = Package(
         .target(
             name: "BotTestSupport", dependencies: ["Domain", "HTTPTransport", "Sandbox", "Signing"],
             path: "Tests/BotTestSupport", swiftSettings: house),
+        .target(
+            name: "Fuzz", dependencies: ["Domain", "Managers", "Settings", "TextEdits", "Versioning"],
+            path: "Tests/Fuzz", swiftSettings: house),
         tests("TextEdits"),
         tests("Domain", ["TextEdits"]),
         tests("Versioning", ["Domain"]),
@@ -99,6 +105,7 @@ let package = Package(
         tests("Datasources", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
         tests("Forges", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
         tests("Persistence", ["BotTestSupport", "Domain", "TextEdits"]),
+        tests("Server", ["Domain", "Signing"]),
         tests("Workflow", ["Domain", "TextEdits"]),
         tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
         tests(

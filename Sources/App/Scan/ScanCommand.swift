@@ -39,7 +39,7 @@ struct ScanCommand: AsyncParsableCommand {
         for directory in directories {
             let result = try await scanDirectory(directory, options: options)
             switch format {
-            case .json: print(try scanJSON(result))
+            case .json: print(String(decoding: scanJSON(result), as: UTF8.self))
             case .table:
                 print(scanTable(result, showsSkipped: all), terminator: "")
                 for diagnostic in result.diagnostics { logger.log(diagnostic) }

@@ -11,7 +11,7 @@ public import Domain
 /// not in this tree is reported without a place to look.
 ///
 /// **Skipped, with a reason**: charts that lie in a Git repository or bucket (`local-chart`), variables (`contains-variable`).
-/// Sources: https://fluxcd.io/flux/components/helm/helmreleases/, https://fluxcd.io/flux/components/source/
+/// Source: https://fluxcd.io/flux/components/helm/helmreleases/ and https://fluxcd.io/flux/components/source/
 public struct Flux: Manager {
     public static let id: ManagerID = "flux"
     public static let summary = "HelmRelease, OCIRepository, GitRepository and Kustomization of Flux"

@@ -15,6 +15,7 @@ public import Domain
 ///
 /// **Skipped, with a reason**: images without a tag (`unspecified-version`; the chart's appVersion decides then), images with
 /// variables (`contains-variable`), tags whose image only the chart itself names (`invalid-name`).
+/// Source: https://helm.sh/docs/chart_template_guide/values_files/
 public struct HelmValues: Manager {
     public static let id: ManagerID = "helm-values"
     public static let summary = "Images in Helm values files"

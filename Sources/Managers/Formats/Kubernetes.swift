@@ -15,6 +15,7 @@ public import Domain
 /// **Skipped, with a reason**: containers whose image has no tag and digest (`unspecified-version`), images with variables
 /// (`contains-variable`). CustomResourceDefinitions are not looked into; resources that Argo CD, Flux and Kustomize
 /// read are left to those managers.
+/// Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
 public struct Kubernetes: Manager {
     public static let id: ManagerID = "kubernetes"
     public static let summary = "Images and versions in any YAML with apiVersion and kind"
