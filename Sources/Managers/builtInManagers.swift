@@ -20,6 +20,16 @@ public let builtInManagers: [any Manager.Type] = [
     GitLabCI.self,
     Kustomize.self,
     HelmChart.self,
+    Helmfile.self,
+    Fleet.self,
+    JsonnetBundler.self,
+    Vendir.self,
+    Helmsman.self,
+    Sveltos.self,
+    DevSpace.self,
+    VCluster.self,
+    Skaffold.self,
+    Talos.self,
     Kubernetes.self,
     Ansible.self,
     HelmValues.self,
@@ -30,7 +40,6 @@ public let builtInManagers: [any Manager.Type] = [
     VersionFile.self,
     AnsibleGalaxy.self,
     Quadlet.self,
-    Talos.self,
 ]
 
 /// The managers that settings make; they find nothing without rules.

@@ -50,6 +50,10 @@ public struct Kubernetes: Manager {
         ImageWalker(pins: pins, place: .resource).walk(resource: resource.node)
     }
 
+    public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
+        ValuesLayer.resolve(dependency, with: facts)
+    }
+
     private func isLeftToOthers(_ resource: KubernetesResource) -> Bool {
         if resource.kind == "CustomResourceDefinition" { return true }
         if resource.isIn("toolkit.fluxcd.io") || resource.group == "kustomize.config.k8s.io" { return true }

@@ -83,7 +83,8 @@ extension PinBuilder {
         if let tag = tag?.withDefaults, !tag.text.isEmpty { isWhole = take(tag, into: &dependency) }
         if let digest, !digest.text.isEmpty { isWhole = take(digest: digest, into: &dependency) && isWhole }
         if dependency.currentValue == nil, dependency.currentDigest == nil, unpinned == .ignore { return false }
-        dependency.line = file.line(at: dependency.spans.first?.span.start ?? offset)
+        let place = (tag ?? digest).flatMap { $0.text.isEmpty ? nil : $0.map.nearest(to: 0) } ?? offset
+        dependency.line = file.line(at: dependency.spans.first?.span.start ?? place)
         if image.hasVariable || VariableText.isIn(dependency.currentValue ?? "") {
             dependency.skipReason = .containsVariable
         } else if !isWhole {
