@@ -21,7 +21,7 @@ struct WorkflowReader {
         if let uses = job["uses"] { readUses(uses) }
         if let runner = job["runs-on"] { readRunner(runner) }
         if let container = job["container"] { readImage(container, "container") }
-        for (_, service) in job["services"]?.entries ?? .none where pins.isFirstVisit(service) {
+        for (_, service) in job["services"]?.entries ?? .none {
             readImage(service.resolved, "service")
         }
         readSteps(job)
@@ -40,7 +40,7 @@ struct WorkflowReader {
     }
 
     private func readImage(_ node: YAMLNode, _ depType: String) {
-        guard let scalar = (node["image"] ?? node).scalar, !scalar.text.isEmpty else { return }
+        guard pins.isFirstVisit(node), let scalar = (node["image"] ?? node).scalar, !scalar.text.isEmpty else { return }
         pins.addImage(scalar, depType: depType)
     }
 
@@ -83,6 +83,7 @@ struct WorkflowReader {
     // MARK: Runners
 
     private func readRunner(_ node: YAMLNode) {
+        guard pins.isFirstVisit(node) else { return }
         if node.isMapping {
             if let labels = node["labels"] { readRunner(labels) }
             return
