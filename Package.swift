@@ -51,10 +51,11 @@ let package = Package(
 
         // Pure: values in, values out.
         module("TextEdits"),
+        module("Patterns"),
         module("Domain", ["TextEdits"]),
-        module("Versioning", ["Domain"]),
-        module("Managers", ["Domain", "TextEdits", yams]),
-        module("Planning", ["Domain", "TextEdits", "Versioning"]),
+        module("Versioning", ["Domain", "Patterns"]),
+        module("Managers", ["Domain", "Patterns", "TextEdits", yams]),
+        module("Planning", ["Domain", "Patterns", "TextEdits", "Versioning"]),
         module("Messages", ["Domain"]),
         module("Settings", ["Domain", yams]),
 
@@ -92,9 +93,10 @@ let package = Package(
             name: "BotTestSupport", dependencies: ["Domain", "HTTPTransport", "Sandbox", "Signing"],
             path: "Tests/BotTestSupport", swiftSettings: house),
         .target(
-            name: "Fuzz", dependencies: ["Domain", "Managers", "Settings", "TextEdits", "Versioning"],
+            name: "Fuzz", dependencies: ["Domain", "Managers", "Patterns", "Settings", "TextEdits", "Versioning"],
             path: "Tests/Fuzz", swiftSettings: house),
         tests("TextEdits"),
+        tests("Patterns"),
         tests("Domain", ["TextEdits"]),
         tests("Versioning", ["Domain"]),
         tests("Managers", ["Domain", "TextEdits"], resources: [.copy("Fixtures")]),
@@ -114,7 +116,10 @@ let package = Package(
         tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
         tests(
             "App",
-            ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox", "Settings", "TextEdits", "Workflow", logging]),
+            [
+                "BotTestSupport", "Domain", "HTTPTransport", "Sandbox", "Settings", "TextEdits", "Workflow", logging,
+                serviceLifecycle,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

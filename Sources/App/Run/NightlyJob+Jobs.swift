@@ -11,7 +11,7 @@ extension NightlyJob {
         guard let forge = settings.forges.first(where: { $0.name == job.forge }) else {
             throw JobFailure(description: "there is no forge \(job.forge) in the settings any more")
         }
-        let (reports, diagnostics) = try await run(forge, effects, only: [job.repository]) { _, _ in }
+        let (reports, diagnostics) = try await run(forge, effects.renewed(), only: [job.repository]) { _, _ in }
         for diagnostic in diagnostics { logger.log(diagnostic) }
         if let failed = reports.first(where: \.hasFailed) {
             throw JobFailure(description: failed.failure ?? "a step failed; the report says which")

@@ -21,8 +21,8 @@ struct WorkflowReader {
         if let uses = job["uses"] { readUses(uses) }
         if let runner = job["runs-on"] { readRunner(runner) }
         if let container = job["container"] { readImage(container, "container") }
-        for (_, service) in job["services"]?.entries ?? .none {
-            readImage(service.resolved, "service")
+        if let services = job["services"], pins.isFirstVisit(services) {
+            for (_, service) in services.entries { readImage(service.resolved, "service") }
         }
         readSteps(job)
     }

@@ -11,7 +11,7 @@ indirect enum PatternNode: Sendable {
 }
 
 enum PatternAssertion: Hashable, Sendable {
-    case start, end, wordBoundary, notWordBoundary
+    case start, end, lineStart, lineEnd, wordBoundary, notWordBoundary
 }
 
 /// A set of characters: ranges, or all others.
@@ -23,6 +23,7 @@ struct ScalarSet: Hashable, Sendable {
     static let digits = ScalarSet(ranges: [range("0", "9")])
     static let word = ScalarSet(ranges: [range("0", "9"), range("A", "Z"), range("a", "z"), range("_", "_")])
     static let blanks = ScalarSet(ranges: [9...10, 12...13, 32...32])
+    static let all = ScalarSet(isNegated: true)
     static let allButNewline = ScalarSet(ranges: [10...10], isNegated: true)
 
     private static func range(_ a: Unicode.Scalar, _ b: Unicode.Scalar) -> ClosedRange<UInt32> { a.value...b.value }
@@ -30,7 +31,7 @@ struct ScalarSet: Hashable, Sendable {
     func contains(_ scalar: Unicode.Scalar) -> Bool {
         let value = scalar.value
         var isIn = ranges.contains { $0.contains(value) }
-        if !isIn, ignoresCase, scalar.isASCII, UInt8(truncatingIfNeeded: value).isLetter {
+        if !isIn, ignoresCase, (0x61...0x7A).contains(value | 0x20) {
             isIn = ranges.contains { $0.contains(value ^ 0x20) }
         }
         return isIn != isNegated
@@ -55,18 +56,30 @@ struct PatternParser {
     private let scalars: [Unicode.Scalar]
     private var position = 0
     private var depth = 0
-    private var ignoresCase: Bool
+    private var flags: Flags
     private var groupCount = 0
     private(set) var names: [(name: String, index: Int)] = []
 
+    /// What `(?ims)` turns on, up to the end of the group that it stands in.
+    private struct Flags {
+        var ignoresCase = false
+        /// `^` and `$` also match at line ends.
+        var isMultiline = false
+        /// `.` also matches a line feed.
+        var dotMatchesAll = false
+    }
+
+    private static let maximumLength = 4000
+
     init(_ text: String, ignoringCase: Bool) {
-        scalars = Array(text.unicodeScalars.prefix(1001))
-        ignoresCase = ignoringCase
+        scalars = Array(text.unicodeScalars.prefix(Self.maximumLength + 1))
+        flags = Flags(ignoresCase: ignoringCase)
     }
 
     mutating func parse() throws(PatternError) -> PatternNode {
-        if scalars.count > 1000 { throw PatternError(message: "the expression is longer than 1,000 characters") }
-        if take("(?i)") { ignoresCase = true }
+        if scalars.count > Self.maximumLength {
+            throw PatternError(message: "the expression is longer than 4,000 characters")
+        }
         let node = try parseChoice()
         if position < scalars.count { throw error("there is no group that this closes") }
         return .capture(node, index: 0)
@@ -118,9 +131,9 @@ struct PatternParser {
         guard let next = peek else { return .empty }
         position += 1
         switch next {
-        case ".": return .scalars(.allButNewline)
-        case "^": return .assertion(.start)
-        case "$": return .assertion(.end)
+        case ".": return .scalars(flags.dotMatchesAll ? .all : .allButNewline)
+        case "^": return .assertion(flags.isMultiline ? .lineStart : .start)
+        case "$": return .assertion(flags.isMultiline ? .lineEnd : .end)
         case "(": return try parseGroup()
         case "[": return .scalars(try parseClass())
         case "\\": return try parseEscape()
@@ -134,8 +147,13 @@ struct PatternParser {
         defer { depth -= 1 }
         if depth > 50 || groupCount > 50 { throw error("there are more than 50 groups") }
         var index: Int?
+        let outer = flags
         if take("?:") {
             index = nil
+        } else if peek == "?", try takeFlags() {
+            // `(?i)` holds on behind its bracket; `(?i:x)` is a group.
+            if take(")") { return .empty }
+            position += 1
         } else if peek == "?" {
             index = try parseName()
         } else {
@@ -143,13 +161,35 @@ struct PatternParser {
             index = groupCount
         }
         let node = try parseChoice()
+        flags = outer
         guard take(")") else { throw error("a group is not closed") }
         return index.map { .capture(node, index: $0) } ?? node
     }
 
+    /// Reads `?ims-ims` up to the `)` or `:` behind it; false, and nothing read, when these are no flags.
+    private mutating func takeFlags() throws(PatternError) -> Bool {
+        var end = position + 1
+        var isOn = true
+        var made = flags
+        while end < scalars.count, scalars[end] != ")", scalars[end] != ":" {
+            switch scalars[end] {
+            case "i": made.ignoresCase = isOn
+            case "m": made.isMultiline = isOn
+            case "s": made.dotMatchesAll = isOn
+            case "-" where isOn: isOn = false
+            default: return false
+            }
+            end += 1
+        }
+        guard end > position + 1, end < scalars.count else { return false }
+        flags = made
+        position = end
+        return true
+    }
+
     private mutating func parseName() throws(PatternError) -> Int {
         guard take("?<") || take("?P<"), peek != "=", peek != "!" else {
-            throw error("look-around and flags inside an expression are not supported")
+            throw error("look-around and this flag are not supported")
         }
         var name = ""
         while let next = peek, next != ">" {
@@ -205,14 +245,15 @@ struct PatternParser {
     }
 
     private mutating func parseClass() throws(PatternError) -> ScalarSet {
-        var set = ScalarSet(ignoresCase: ignoresCase)
+        var set = ScalarSet(ignoresCase: flags.ignoresCase)
         set.isNegated = take("^")
         var isFirst = true
         while let next = peek, next != "]" || isFirst {
             isFirst = false
             position += 1
             let item = next == "\\" ? try parseEscapedSet() : literal(next)
-            guard peek == "-", position + 1 < scalars.count, scalars[position + 1] != "]" else {
+            // Behind `\d` and its likes a `-` is just a character.
+            guard peek == "-", item.single != nil, position + 1 < scalars.count, scalars[position + 1] != "]" else {
                 set.ranges += item.positiveRanges
                 continue
             }
@@ -228,7 +269,7 @@ struct PatternParser {
     }
 
     private func literal(_ scalar: Unicode.Scalar) -> ScalarSet {
-        ScalarSet(ranges: [scalar.value...scalar.value], ignoresCase: ignoresCase)
+        ScalarSet(ranges: [scalar.value...scalar.value], ignoresCase: flags.ignoresCase)
     }
 
     private var peek: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
@@ -254,7 +295,7 @@ struct PatternParser {
 
 extension ScalarSet {
     /// The only character of the set.
-    fileprivate var single: UInt32? {
+    var single: UInt32? {
         guard !isNegated, ranges.count == 1, let range = ranges.first, range.count == 1 else { return nil }
         return range.lowerBound
     }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Versioning
+@testable import Patterns
 
 @Suite("Patterns")
 struct PatternTests {
@@ -72,10 +72,10 @@ struct PatternTests {
         arguments: [
             "(", ")", "a)", "[", "[a", "[]", "*", "+a", "a**", "a+++", "(?=a)", "(?!a)", "(?<=a)", "(?<!a)", "(?<n>a",
             "(?<>a)",
-            "(?<a-b>x)", "(?<n>a)(?<n>b)", "\\", "\\q", "\\1", "\\p{L}", "[b-a]", "[\\d-z]", "a{3,2}", "a{1001}",
+            "(?<a-b>x)", "(?<n>a)(?<n>b)", "\\", "\\q", "\\1", "\\p{L}", "[b-a]", "[a-\\d]", "a{3,2}", "a{1001}",
             "a{2000,}",
             "(?x)a", "((a{1000}){1000}){1000}", "(?:(?:){1000}){1000}", "(?:(?:x{0}){1000}){1000}",
-            String(repeating: "(", count: 60) + String(repeating: ")", count: 60), String(repeating: "a", count: 1001),
+            String(repeating: "(", count: 60) + String(repeating: ")", count: 60), String(repeating: "a", count: 4001),
             String(repeating: "()", count: 60),
         ])
     func invalid(expression: String) {
@@ -93,15 +93,18 @@ struct PatternTests {
 
     @Test("any text is read as an expression or refused, and never traps", .timeLimit(.minutes(1)))
     func noise() {
-        var generator = SeededGenerator(seed: 99)
+        var state: UInt64 = 99
+        func pick(_ alphabet: [Character]) -> Character {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return alphabet[Int(state >> 33) % alphabet.count]
+        }
         let alphabet = Array(#"ab01.*+?{}[]()|^$\-,<>:=!Pidwsz"#)
         var accepted = 0
-        for _ in 0..<3000 {
-            let expression = String(
-                (0..<Int.random(in: 0...20, using: &generator)).map { _ in generator.pick(alphabet) })
+        for round in 0..<3000 {
+            let expression = String((0..<(round % 20)).map { _ in pick(alphabet) })
             guard let pattern = try? Pattern(expression) else { continue }
             accepted += 1
-            _ = pattern.groups(in: generator.noise(length: 40))
+            _ = pattern.groups(in: String((0..<40).map { _ in pick(alphabet) }))
         }
         #expect(accepted > 100)
     }

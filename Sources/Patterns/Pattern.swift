@@ -2,17 +2,18 @@
 ///
 /// Expressions come from repositories, so one must not be able to hang a run: there are no back references and no
 /// look-around, as in RE2, whose syntax this is a part of: literals, `.`, classes, `\d \w \s \b` and their opposites,
-/// `^ $ \A \z`, groups (`(?:x)`, `(?<name>x)`, `(?P<name>x)`), `|`, `* + ? {n,m}` and their lazy forms, `(?i)` at the start.
+/// `^ $ \A \z`, groups (`(?:x)`, `(?<name>x)`, `(?P<name>x)`), `|`, `* + ? {n,m}` and their lazy forms, and the flags `i`, `m` and
+/// `s` (`(?m)x`, `(?m:x)`).
 /// Source: https://github.com/google/re2/wiki/Syntax
 public struct Pattern: Sendable {
     /// The expression as written.
     public let text: String
     /// The names of the named groups, in the order in which they open.
-    public var groupNames: [String] { program.names.map(\.name) }
+    public var groupNames: [String] { program.groups.map(\.name) }
 
-    private let program: PatternProgram
+    let program: PatternProgram
 
-    /// Reads an expression of at most 1,000 characters.
+    /// Reads an expression of at most 4,000 characters.
     ///
     /// - Throws: ``PatternError`` when it is not one, uses what is not supported, or repeats itself too often.
     public init(_ text: String, ignoringCase: Bool = false) throws(PatternError) {
@@ -22,21 +23,22 @@ public struct Pattern: Sendable {
     }
 
     /// Whether the expression is found somewhere in `text`.
-    public func matches(_ text: String) -> Bool {
-        program.run(on: Array(text.unicodeScalars)) != nil
-    }
+    public func matches(_ text: String) -> Bool { slots(in: Array(text.utf8)) != nil }
 
     /// The texts of the named groups that took part in the first match in `text`; nil when there is no match.
     public func groups(in text: String) -> [String: String]? {
-        let scalars = Array(text.unicodeScalars)
-        guard let slots = program.run(on: scalars) else { return nil }
-        var groups: [String: String] = [:]
-        for (name, index) in program.names where slots[2 * index] >= 0 && slots[2 * index + 1] >= 0 {
-            var value = String.UnicodeScalarView()
-            value.append(contentsOf: scalars[slots[2 * index]..<slots[2 * index + 1]])
-            groups[name] = String(value)
+        let bytes = Array(text.utf8)
+        return slots(in: bytes).map { PatternMatch($0, program) }?.groups.mapValues {
+            String(decoding: bytes[$0], as: UTF8.self)
         }
-        return groups
+    }
+
+    private func slots(in bytes: [UInt8]) -> [Int]? {
+        bytes.withUnsafeBufferPointer { buffer in
+            guard mayMatch(buffer, buffer.indices) else { return nil }
+            var machine = PatternMachine(program, budget: .max)
+            return machine.firstMatch(in: buffer, range: buffer.indices, from: 0)
+        }
     }
 
     /// An expression between slashes, as settings write it: `/x/`, `/x/i` for any case, `!/x/` for "does not match".
@@ -66,6 +68,8 @@ public struct Pattern: Sendable {
 public struct PatternError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, and at which character of the expression, counted from 1.
     public var message: String
+
+    public init(message: String) { self.message = message }
 
     public var description: String { message }
 }
