@@ -18,10 +18,12 @@ struct AzurePipelineReader {
         walk(root, depth: 0, isTasksOnly: true)
         guard isKnown || !pins.extraction.dependencies.isEmpty else { return }
         walk(root, depth: 0, isTasksOnly: false)
-        for container in resources?["containers"]?.items ?? [] {
+        for container in resources?["containers"]?.items ?? [] where pins.isFirstVisit(container) {
             pins.addImage(container["image"], depType: "container")
         }
-        for repository in resources?["repositories"]?.items ?? [] { readRepository(repository) }
+        for repository in resources?["repositories"]?.items ?? [] where pins.isFirstVisit(repository) {
+            readRepository(repository)
+        }
     }
 
     private func walk(_ node: YAMLNode, depth: Int, isTasksOnly: Bool) {
@@ -34,7 +36,7 @@ struct AzurePipelineReader {
             if isTasksOnly {
                 if key.reads("task"), value.isScalar { readTask(value, node) }
             } else if key.reads("container") {
-                readContainer(value.resolved)
+                if pins.isFirstVisit(value) { readContainer(value.resolved) }
             } else if key.reads("vmImage"), value.isScalar {
                 readRunner(value)
             }

@@ -17,25 +17,30 @@ struct WorkflowReader {
     }
 
     private func readJob(_ job: YAMLNode) {
-        guard job.isMapping else { return }
+        guard job.isMapping, pins.isFirstVisit(job) else { return }
         if let uses = job["uses"] { readUses(uses) }
         if let runner = job["runs-on"] { readRunner(runner) }
         if let container = job["container"] { readImage(container, "container") }
-        for (_, service) in job["services"]?.entries ?? .none { readImage(service.resolved, "service") }
+        if let services = job["services"], pins.isFirstVisit(services) {
+            for (_, service) in services.entries { readImage(service.resolved, "service") }
+        }
         readSteps(job)
     }
 
     private func readSteps(_ owner: YAMLNode) {
-        for step in owner["steps"]?.items ?? [] {
+        guard let steps = owner["steps"], pins.isFirstVisit(steps) else { return }
+        for step in steps.items where pins.isFirstVisit(step) {
             guard let uses = step["uses"] else { continue }
-            guard let action = readUses(uses)?.lowercased(), let inputs = step["with"] else { continue }
+            guard let action = readUses(uses)?.lowercased(), let inputs = step["with"], pins.isFirstVisit(inputs) else {
+                continue
+            }
             for tool in setupActions[action] ?? [] { tool.read(inputs, depType: "uses-with", pins) }
             if action == "helm/kind-action" { pins.addImage(inputs["node_image"], unpinned: .ignore) }
         }
     }
 
     private func readImage(_ node: YAMLNode, _ depType: String) {
-        guard let scalar = (node["image"] ?? node).scalar, !scalar.text.isEmpty else { return }
+        guard pins.isFirstVisit(node), let scalar = (node["image"] ?? node).scalar, !scalar.text.isEmpty else { return }
         pins.addImage(scalar, depType: depType)
     }
 
@@ -44,7 +49,7 @@ struct WorkflowReader {
     /// Adds what a step or job uses; returns the path of the action's repository.
     @discardableResult
     private func readUses(_ node: YAMLNode) -> String? {
-        guard let scalar = node.scalar, !scalar.text.isEmpty, scalar.text.utf8.count <= 1024,
+        guard pins.isFirstVisit(node), let scalar = node.scalar, !scalar.text.isEmpty, scalar.text.utf8.count <= 1024,
             !scalar.text.hasPrefix("./"), !scalar.text.hasPrefix("../")
         else { return nil }
         if scalar.text.hasPrefix("docker://") {
@@ -78,6 +83,7 @@ struct WorkflowReader {
     // MARK: Runners
 
     private func readRunner(_ node: YAMLNode) {
+        guard pins.isFirstVisit(node) else { return }
         if node.isMapping {
             if let labels = node["labels"] { readRunner(labels) }
             return

@@ -32,7 +32,7 @@ public struct BitbucketPipelines: Manager {
             for item in node.children { walk(item, depth: depth + 1, pins) }
             return
         }
-        for (key, value) in node.entries {
+        for (key, value) in node.entries where value.kind != .alias || pins.isFirstVisit(value) {
             let target = value.resolved
             if key.reads("image"), let scalar = (target["name"] ?? target).scalar, !scalar.text.isEmpty {
                 pins.addImage(scalar)

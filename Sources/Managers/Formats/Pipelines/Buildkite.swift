@@ -36,7 +36,7 @@ public struct Buildkite: Manager {
         }
         for (key, value) in node.entries {
             if key.reads("plugins") {
-                readPlugins(value.resolved, pins)
+                if pins.isFirstVisit(value) { readPlugins(value.resolved, pins) }
             } else if !value.isScalar {
                 walk(value, depth: depth + 1, pins)
             }
@@ -48,6 +48,7 @@ public struct Buildkite: Manager {
         for group in node.items + [node] {
             for (name, settings) in group.entries {
                 addPlugin(name, pins)
+                guard pins.isFirstVisit(settings) else { continue }
                 for (key, value) in settings.resolved.entries where key.ends(caseless: "image") {
                     pins.addImage(value.resolved, depType: "plugin-image", unpinned: .ignore)
                 }

@@ -36,10 +36,12 @@ public struct CircleCI: Manager {
         }
         for (key, value) in node.entries {
             if key.reads("docker"), value.isSequence {
-                for item in value.items { pins.addImage(item["image"], depType: "docker") }
-            } else if key.reads("machine"), let image = value.resolved["image"]?.scalar {
+                for item in value.items where pins.isFirstVisit(item) {
+                    pins.addImage(item["image"], depType: "docker")
+                }
+            } else if key.reads("machine"), pins.isFirstVisit(value), let image = value.resolved["image"]?.scalar {
                 addMachine(image, pins)
-            } else if key.reads("orbs") {
+            } else if key.reads("orbs"), pins.isFirstVisit(value) {
                 for (name, orb) in value.resolved.entries where orb.isScalar { addOrb(name, orb, pins) }
             } else if key.reads("parameters") {
                 for (name, parameter) in value.entries where name.ends(caseless: "image") {

@@ -29,7 +29,7 @@ public struct CloudBuild: Manager {
                 if let name = name.text, let scalar = value.scalar, !scalar.text.isEmpty { scope.set(name, scalar) }
             }
             for step in root["steps"]?.items ?? [] {
-                guard let image = step["name"]?.scalar, !image.text.isEmpty else { continue }
+                guard pins.isFirstVisit(step), let image = step["name"]?.scalar, !image.text.isEmpty else { continue }
                 pins.addImage(scope.expanded(image), depType: "step")
             }
         }

@@ -8,7 +8,8 @@ struct StepImages {
     func read(_ root: YAMLNode, keys: [(key: StaticString, depType: String)]) {
         for (key, depType) in keys {
             guard let group = root[key] else { continue }
-            for step in group.items + group.entries.map({ $0.value.resolved }) where step.isMapping {
+            for step in group.items + group.entries.map({ $0.value.resolved })
+            where step.isMapping && pins.isFirstVisit(step) {
                 guard let image = step["image"]?.scalar, !image.text.isEmpty else { continue }
                 pins.addImage(image, depType: depType)
             }

@@ -22,7 +22,7 @@ public struct Devbox: Manager {
         let pins = PinBuilder(file, Self.id)
         for root in file.yaml.roots {
             guard let packages = root["packages"] else { continue }
-            for item in packages.items { addText(item, pins) }
+            for item in packages.items where pins.isFirstVisit(item) { addText(item, pins) }
             for (name, value) in packages.entries {
                 guard let name = name.text, let version = (value.resolved["version"] ?? value.resolved).scalar else {
                     continue

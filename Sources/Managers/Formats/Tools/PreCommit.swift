@@ -24,7 +24,7 @@ public struct PreCommit: Manager {
         let pins = PinBuilder(file, Self.id)
         for root in file.yaml.roots {
             // Old versions of the tool read a list at the top, and `sha` in place of `rev`.
-            for hooks in root["repos"]?.items ?? root.items {
+            for hooks in root["repos"]?.items ?? root.items where pins.isFirstVisit(hooks) {
                 guard let revision = hooks["rev"] ?? hooks["sha"], let scalar = revision.scalar, !scalar.text.isEmpty,
                     let address = hooks["repo"]?.text.flatMap(GitAddress.init)
                 else { continue }

@@ -38,7 +38,9 @@ public struct RenovateConfig: Manager {
         }
         for (key, value) in node.entries {
             if key.reads("extends") {
-                for item in value.isSequence ? value.items : [value] { addPreset(item, pins) }
+                for item in value.isSequence ? value.items : [value] where pins.isFirstVisit(item) {
+                    addPreset(item, pins)
+                }
             } else if !value.isScalar {
                 walk(value, depth: depth + 1, pins)
             }
