@@ -25,8 +25,8 @@ public struct Talos: Manager {
     }
 
     private func isMachine(_ file: SourceFile) -> Bool {
-        file.mentions("machine:", rare: 7) && (file.mentions("kubelet:", rare: 7) || file.mentions("install:", rare: 7))
-            || file.mentions("siderolabs/installer", rare: 10) || file.mentions("factory.talos.dev", rare: 7)
+        file.mentions("machine:", rare: 3) && (file.mentions("kubelet:", rare: 2) || file.mentions("install:", rare: 2))
+            || file.mentions("siderolabs/installer", rare: 10) || file.mentions("factory.talos.dev", rare: 6)
     }
 
     public func extract(from file: SourceFile) -> Extraction {
