@@ -13,6 +13,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
@@ -78,8 +79,9 @@ let package = Package(
             "App",
             [
                 "Datasources", "Domain", "Forges", "GitStore", "HTTPTransport", "Managers", "Messages", "Persistence",
-                "Planning", "Sandbox", "Settings", "TextEdits", "Versioning", "Workflow", argumentParser, logging,
-                serviceLifecycle,
+                "Planning", "Sandbox", "Server", "Settings", "TextEdits", "Versioning", "Workflow", argumentParser,
+                logging,
+                serviceLifecycle, unixSignals,
             ]),
         .executableTarget(name: "windlass", dependencies: ["App", argumentParser], swiftSettings: house),
         .executableTarget(
@@ -114,7 +116,10 @@ let package = Package(
         tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
         tests(
             "App",
-            ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox", "Settings", "TextEdits", "Workflow", logging]),
+            [
+                "BotTestSupport", "Domain", "HTTPTransport", "Sandbox", "Settings", "TextEdits", "Workflow", logging,
+                serviceLifecycle,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

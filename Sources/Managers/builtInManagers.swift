@@ -4,6 +4,18 @@ public import Domain
 public let builtInManagers: [any Manager.Type] = [
     CommentHints.self,
     Dockerfile.self,
+    GitHubActionsFiles.self,
+    AzurePipelines.self,
+    Woodpecker.self,
+    Drone.self,
+    CircleCI.self,
+    BitbucketPipelines.self,
+    Buildkite.self,
+    CloudBuild.self,
+    Devcontainer.self,
+    PreCommit.self,
+    RenovateConfig.self,
+    Devbox.self,
     DockerCompose.self,
     GitLabCI.self,
     Kustomize.self,
@@ -18,7 +30,6 @@ public let builtInManagers: [any Manager.Type] = [
     VersionFile.self,
     AnsibleGalaxy.self,
     Quadlet.self,
-    Devbox.self,
     Talos.self,
 ]
 

@@ -131,3 +131,37 @@ extension StateDatabase: JobQueue {
         }
     }
 }
+
+/// Times that must survive the process, by name.
+extension StateDatabase {
+    /// When `name` was marked last; nil when never.
+    ///
+    /// - Throws: ``PersistenceError``.
+    public func time(of name: String) async throws -> Date? {
+        try await read {
+            try Double.fetchOne($0, sql: "SELECT time FROM mark WHERE name = ?", arguments: [name])
+                .map { Date(timeIntervalSince1970: $0) }
+        }
+    }
+
+    /// Remembers that `name` happened at `time`.
+    ///
+    /// - Throws: ``PersistenceError``.
+    public func mark(_ name: String, at time: Date) async throws {
+        try await write {
+            try $0.execute(
+                sql: "INSERT INTO mark VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET time = excluded.time",
+                arguments: [name, time.timeIntervalSince1970])
+        }
+    }
+
+    /// How many deliveries wait, failed, and are kept as processed.
+    ///
+    /// - Throws: ``PersistenceError``.
+    public func deliveryCounts() async throws -> [String: Int] {
+        try await read { database in
+            let rows = try Row.fetchAll(database, sql: "SELECT state, count(*) AS count FROM delivery GROUP BY state")
+            return Dictionary(rows.map { ($0["state"] as String, $0["count"] as Int) }) { first, _ in first }
+        }
+    }
+}

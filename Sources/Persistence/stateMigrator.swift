@@ -74,6 +74,7 @@ private let inboxTables = """
         failure TEXT, PRIMARY KEY (forge, repository)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX job_due ON job (due_at) WHERE parked = 0;
+    CREATE TABLE mark (name TEXT PRIMARY KEY NOT NULL, time REAL NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE job_token (id INTEGER PRIMARY KEY CHECK (id = 1), value INTEGER NOT NULL) STRICT;
     INSERT INTO job_token VALUES (1, 0);
     """

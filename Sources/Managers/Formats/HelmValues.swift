@@ -90,6 +90,6 @@ public struct HelmValues: Manager {
         let name = file.traits.name
         return file.path.hasPrefix(".github/") || name.hasPrefix(".gitlab-ci") || name.hasPrefix(".")
             || name.hasPrefix("compose") || name.hasPrefix("docker-compose") || name == "package.json"
-            || name == "package-lock.json" || name.hasPrefix("renovate.json")
+            || name == "package-lock.json" || isNamedAsPipeline(file)
     }
 }

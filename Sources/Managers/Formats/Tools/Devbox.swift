@@ -1,18 +1,16 @@
 public import Domain
 
-/// Packages of devbox.
+/// Packages of Devbox.
 ///
 /// **Files**: `devbox.json`.
 ///
-/// **Fields**: `packages`: a map of names to versions or to maps with `version`, or a list of `name@version`.
+/// **Fields**: `packages`, as a list of `name@version`, or as a mapping from names to a version or to settings with `version`.
 ///
-/// **Skipped, with a reason**: `latest` and no version (`unspecified-version`). Packages that are Nix flakes carry no version and
-/// are left out.
-///
-/// Source: https://www.jetify.com/docs/devbox/configuration/
+/// **Skipped, with a reason**: `latest` (`unspecified-version`). Flakes (`github:owner/repository#package`, `path:...`) are left alone.
+/// Source: https://www.jetify.com/docs/devbox/configuration
 public struct Devbox: Manager {
     public static let id: ManagerID = "devbox"
-    public static let summary = "packages in devbox.json"
+    public static let summary = "Packages of devbox.json"
     public static let filePatterns = ["**/devbox.json"]
     public static let datasources: [DatasourceID] = ["devbox"]
 
@@ -24,24 +22,27 @@ public struct Devbox: Manager {
         let pins = PinBuilder(file, Self.id)
         for root in file.yaml.roots {
             guard let packages = root["packages"] else { continue }
-            for (key, value) in packages.entries {
-                guard let name = key.text, let version = (value["version"] ?? value).scalar else { continue }
+            for item in packages.items { addText(item, pins) }
+            for (name, value) in packages.entries {
+                guard let name = name.text, let version = (value.resolved["version"] ?? value.resolved).scalar else {
+                    continue
+                }
                 add(name, version, pins)
-            }
-            for item in packages.items {
-                guard let scalar = item.scalar else { continue }
-                let bytes = Array(scalar.text.utf8)
-                guard let at = bytes.lastIndex(of: UInt8(ascii: "@")), at > 0 else { continue }
-                add(ByteText.string(bytes, 0..<at), scalar.part((at + 1)..<bytes.count), pins)
             }
         }
         return pins.extraction
     }
 
+    private func addText(_ node: YAMLNode, _ pins: PinBuilder) {
+        guard let scalar = node.scalar, let at = scalar.text.utf8.lastIndex(of: UInt8(ascii: "@")) else { return }
+        let name = String(scalar.text[..<at])
+        add(name, scalar.part((name.utf8.count + 1)..<scalar.text.utf8.count), pins)
+    }
+
     private func add(_ name: String, _ version: YAMLScalar, _ pins: PinBuilder) {
-        guard !version.text.isEmpty else { return }
-        var dependency = pins.pin(name, version, datasource: "devbox", versioning: "semver-coerced")
-        if dependency.skipReason == nil, !version.text.utf8.contains(where: { (0x30...0x39).contains($0) }) {
+        guard !name.isEmpty, !version.text.isEmpty, !name.contains(bytes: ":") else { return }
+        var dependency = pins.pin(name, version, datasource: "devbox", versioning: "semver-coerced", depType: "package")
+        if dependency.skipReason == nil, version.text.utf8.first.map({ (0x30...0x39).contains($0) }) != true {
             dependency.skipReason = .unspecifiedVersion
         }
         pins.add(dependency)
