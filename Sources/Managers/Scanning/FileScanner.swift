@@ -134,68 +134,15 @@ public struct FileScanner: Sendable {
         var facts = RepositoryFacts()
         for extraction in extractions { for fact in extraction.facts { facts.add(fact) } }
         let byID = Dictionary(managers.map { ($0.id, $0.manager) }) { first, _ in first }
-        var found = extractions.flatMap(\.dependencies).compactMap { dependency in
+        let found = extractions.flatMap(\.dependencies).compactMap { dependency in
             byID[dependency.manager].map { $0.resolve(dependency, with: facts) } ?? dependency
         }
         let order = Dictionary(managers.enumerated().map { ($1.id, $0) }) { first, _ in first }
-        found.sort { a, b in
-            let (left, right) = (place(a), place(b))
-            return left == right ? (order[a.manager] ?? 0) < (order[b.manager] ?? 0) : left < right
-        }
-        let dependencies = withoutOverlaps(decided(found))
+        let dependencies = Precedence(order: order).decided(found)
         let diagnostics = (problems + extractions.flatMap(\.diagnostics)).sorted { a, b in
             (a.file ?? "", a.line ?? 0, a.message) < (b.file ?? "", b.line ?? 0, b.message)
         }
         return (dependencies, diagnostics)
-    }
-
-    /// Leaves one dependency of those that share bytes: the one whose place comes first.
-    private func withoutOverlaps(_ sorted: [Dependency]) -> [Dependency] {
-        var file = ""
-        var taken: [ByteSpan] = []
-        return sorted.filter { dependency in
-            guard let start = dependency.spans.first?.span.start else { return true }
-            if dependency.file != file { taken.removeAll() }
-            file = dependency.file
-            taken.removeAll { $0.end < start }
-            let spans = dependency.spans.map(\.span)
-            guard !spans.contains(where: { span in taken.contains { $0.overlaps(span) || $0 == span } }) else {
-                return false
-            }
-            taken += spans
-            return true
-        }
-    }
-
-    /// Takes out what a person's own words about the same bytes replace: a rule of settings, or a hint in a comment.
-    private func decided(_ sorted: [Dependency]) -> [Dependency] {
-        let ranks: [ManagerID: Int] = [CustomRegex.id: 0, CustomJSONPath.id: 0, CommentHints.id: 1]
-        guard sorted.contains(where: { ranks[$0.manager] != nil }) else { return sorted }
-        var words: [String: [(rank: Int, span: ByteSpan)]] = [:]
-        for dependency in sorted {
-            guard let rank = ranks[dependency.manager] else { continue }
-            words[dependency.file, default: []] += dependency.spans.map { (rank, $0.span) }
-        }
-        for file in words.keys { words[file]?.sort { $0.span < $1.span } }
-        return sorted.filter { dependency in
-            guard let words = words[dependency.file] else { return true }
-            let rank = ranks[dependency.manager] ?? 2
-            return !dependency.spans.contains { part in
-                var low = 0
-                var high = words.count
-                while low < high {
-                    let middle = (low + high) / 2
-                    if words[middle].span.end <= part.span.start { low = middle + 1 } else { high = middle }
-                }
-                return words[low...].prefix { $0.span.start < part.span.end }.contains {
-                    $0.rank < rank && $0.span.overlaps(part.span)
-                }
-            }
-        }
-    }
-
-    private func place(_ dependency: Dependency) -> (String, Int, Int) {
-        (dependency.file, dependency.spans.first?.span.start ?? Int.max, dependency.line)
     }
 
     /// A name that begins with an alias is looked up under what the alias stands for.

@@ -11,7 +11,7 @@ import Testing
 @testable import App
 
 /// The resident form against a world on loopback, from the webhook to the merge request.
-@Suite(.timeLimit(.minutes(1))) struct ResidentTests {
+@Suite(.timeLimit(.minutes(5))) struct ResidentTests {
     /// Starts the resident, runs `body` with its port, and ends it as SIGTERM does.
     private func serving(_ bot: Bot, _ webhooks: [WebhookSettings], _ body: (Int) async throws -> Void) async throws {
         var settings = bot.settings

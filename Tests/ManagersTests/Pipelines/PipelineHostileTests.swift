@@ -42,7 +42,7 @@ import TextEdits
                 + "]\n"),
     ]
 
-    @Test("is read in bounded time", .timeLimit(.minutes(1)), arguments: inputs, paths)
+    @Test("is read in bounded time", .timeLimit(.minutes(5)), arguments: inputs, paths)
     func bounded(_ input: Hostile, _ path: String) {
         let bytes = Array(input.text.utf8)
         for part in [bytes, [0xFF, 0xFE] + bytes, Array(bytes.prefix(bytes.count / 2))] {

@@ -67,7 +67,7 @@ import TextEdits
         "a.yaml", "config.json",
     ]
 
-    @Test("ends in bounded time under every name", .timeLimit(.minutes(1)), arguments: inputs)
+    @Test("ends in bounded time under every name", .timeLimit(.minutes(5)), arguments: inputs)
     func bounded(_ input: Input) throws {
         for name in Self.names { try check(FixtureTree([name: input.bytes])) }
     }

@@ -3,7 +3,7 @@ import TextEdits
 
 /// Comments that say what the version beside them is a version of.
 ///
-/// **Files**: any text file.
+/// **Files**: any text file, but for JSON files of Renovate's settings.
 ///
 /// **Fields**: `# renovate: datasource=... depName=...` (or `windlass:`), with `packageName`, `versioning`, `registryUrl`,
 /// `extractVersion`, `depType`, `currentValue` and `digestVersion` as needed. The comment may begin with `#`, `//`, `--`, `;`, `%`,
@@ -30,7 +30,14 @@ public struct CommentHints: Manager {
 
     public func claims(_ file: SourceFile) -> Bool {
         (file.mentions("renovate:", rare: 4) || file.mentions("windlass:", rare: 0))
-            && !file.bytes.prefix(1024).contains(0)
+            && !file.bytes.prefix(1024).contains(0) && !isSettings(file)
+    }
+
+    /// Files of settings hold hints as examples.
+    private func isSettings(_ file: SourceFile) -> Bool {
+        let name = file.traits.name
+        return [".json", ".json5", ".jsonc"].contains(where: name.hasSuffix)
+            && ("/" + file.path).lowercased().contains(bytes: "renovate")
     }
 
     public func extract(from file: SourceFile) -> Extraction {

@@ -91,7 +91,7 @@ struct HintReader {
         let bytes = bytes
         if let token = VersionLine(bytes: bytes, range: hint.code, name: name).token() { return token }
         var start = hint.range.upperBound + 1
-        for _ in 0..<Self.reach where start < bytes.count {
+        for count in 0..<Self.reach where start < bytes.count {
             let end = ByteText.lineEnd(bytes, from: start)
             defer { start = end + 1 }
             guard end - start <= HintComment.maximumLineLength else { return nil }
@@ -101,7 +101,7 @@ struct HintReader {
             if isHint(text.startIndex..<end) { continue }
             if isComment(text) { continue }
             if let token = VersionLine(bytes: bytes, range: start..<end, name: name).token() { return token }
-            if !isOpen(text) { return nil }
+            if count > 0, !isOpen(text) { return nil }
         }
         return nil
     }

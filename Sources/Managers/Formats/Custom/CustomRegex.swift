@@ -34,7 +34,7 @@ public struct CustomRegex: Manager {
         let pins = PinBuilder(file, Self.id)
         var diagnostics: [Diagnostic] = []
         for rule in rules where rule.reads(file.path) {
-            var budget = Pattern.standardBudget
+            var budget = min(Pattern.standardBudget, 2_000_000 + 400 * file.bytes.count)
             for found in rule.find(in: file.bytes, budget: &budget) {
                 pins.add(found.groups, found.match, rule)
             }

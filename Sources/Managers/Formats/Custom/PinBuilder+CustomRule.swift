@@ -33,7 +33,10 @@ extension PinBuilder {
             return DependencySpan(role, ByteSpan(range))
         }
         if let first = dependency.spans.first { dependency.line = file.line(at: first.span.start) }
-        dependency.skipReason = skipReason(dependency, isFilled: isFilled)
+        let isTangled = dependency.spans.count == 2 && dependency.spans[0].span.overlaps(dependency.spans[1].span)
+        // One edit cannot write both of two groups that share bytes.
+        if isTangled { dependency.spans.removeLast() }
+        dependency.skipReason = isTangled ? .invalidValue : skipReason(dependency, isFilled: isFilled)
         add(dependency)
     }
 
