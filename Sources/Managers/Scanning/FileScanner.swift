@@ -11,6 +11,8 @@ public struct ScanOptions: Hashable, Sendable {
     public var includePaths: [String]
     /// Beginnings of image names, and what they stand for.
     public var registryAliases: [String: String]
+    /// Version fields of custom resources, beside those that are known.
+    public var customResources: [CustomResourceRule] = []
 
     public init(
         enabledManagers: [ManagerID]? = nil, ignorePaths: [String] = [], includePaths: [String] = [],
@@ -26,6 +28,7 @@ public struct ScanOptions: Hashable, Sendable {
         self.init(
             enabledManagers: options.enabledManagers, ignorePaths: options.ignorePaths,
             includePaths: options.includePaths, registryAliases: options.registryAliases)
+        customResources = options.customResources
     }
 }
 
@@ -35,9 +38,12 @@ public struct FileScanner: Sendable {
     private let ignored: [Glob]
     private let included: [Glob]
     private let aliases: [(name: String, value: String)]
+    private let customResources: CustomResources
 
     public init(options: ScanOptions = ScanOptions(), managers: [any Manager.Type] = builtInManagers) {
         self.managers = managers.filter { options.enabledManagers?.contains($0.id) ?? true }.map { ($0.id, $0.init()) }
+        customResources = CustomResources(
+            self.managers.contains { $0.id == Kubernetes.id } ? options.customResources : [])
         ignored = options.ignorePaths.map { Glob($0) }
         included = options.includePaths.map { Glob($0) }
         aliases = options.registryAliases.sorted { ($0.key.count, $0.key) > ($1.key.count, $1.key) }.map {
@@ -61,6 +67,7 @@ public struct FileScanner: Sendable {
             isRead = true
             result.append(manager.extract(from: file))
         }
+        if !customResources.isEmpty { result.append(customResources.extract(from: file)) }
         if isRead, file.traits.isYAML { result.diagnostics += failures(of: file, result) }
         if !aliases.isEmpty { result.dependencies = result.dependencies.map(applyingAliases) }
         return result
