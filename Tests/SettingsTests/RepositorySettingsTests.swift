@@ -112,7 +112,7 @@ import Testing
         short.depName = "registry.example.com/shop"
         let settings = read(text, path: ".windlass.yaml")
         #expect(settings.diagnostics == [])
-        #expect(settings.options.customResources == [full, short])
+        #expect(settings.options?.customResources == [full, short])
         #expect(read("customResources: [{kind: ''}]", path: ".windlass.yaml").diagnostics.count == 1)
     }
 

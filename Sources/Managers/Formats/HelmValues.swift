@@ -91,7 +91,7 @@ public struct HelmValues: Manager {
         let name = file.traits.name
         return file.path.hasPrefix(".github/") || name.hasPrefix(".gitlab-ci") || name.hasPrefix(".")
             || file.path.hasPrefix(".") || file.path.contains(bytes: "/.") || name.hasPrefix("compose")
-            || name.hasPrefix("docker-compose") || name == "package.json"
-            || name == "package-lock.json" || name.hasPrefix("renovate.json")
+            || name.hasPrefix("docker-compose") || name == "package.json" || name == "package-lock.json"
+            || isNamedAsPipeline(file)
     }
 }

@@ -13,37 +13,83 @@ public struct ScanOptions: Hashable, Sendable {
     public var registryAliases: [String: String]
     /// Version fields of custom resources, beside those that are known.
     public var customResources: [CustomResourceRule] = []
+    /// Managers made of patterns.
+    public var customManagers: [CustomManager]
+    /// What is said about single managers.
+    public var managerOptions: [ManagerID: ManagerOptions]
 
     public init(
         enabledManagers: [ManagerID]? = nil, ignorePaths: [String] = [], includePaths: [String] = [],
-        registryAliases: [String: String] = [:]
+        registryAliases: [String: String] = [:], customManagers: [CustomManager] = [],
+        managerOptions: [ManagerID: ManagerOptions] = [:]
     ) {
         self.enabledManagers = enabledManagers
         self.ignorePaths = ignorePaths
         self.includePaths = includePaths
         self.registryAliases = registryAliases
+        self.customManagers = customManagers
+        self.managerOptions = managerOptions
     }
 
     public init(_ options: RepositoryOptions) {
         self.init(
             enabledManagers: options.enabledManagers, ignorePaths: options.ignorePaths,
-            includePaths: options.includePaths, registryAliases: options.registryAliases)
+            includePaths: options.includePaths, registryAliases: options.registryAliases,
+            customManagers: options.customManagers, managerOptions: options.managerOptions)
         customResources = options.customResources
+    }
+
+    /// Whether `manager` is in use. Renovate knows hints only as rules of its regex manager, so that one's name turns them on.
+    func allows(_ manager: ManagerID) -> Bool {
+        if managerOptions[manager]?.enabled == false { return false }
+        guard let enabledManagers else { return true }
+        let names: [ManagerID] =
+            manager == CustomRegex.id || manager == CommentHints.id
+            ? [manager, CustomRegex.id, "regex"] : [manager]
+        return names.contains { enabledManagers.contains($0) }
     }
 }
 
 /// Finds the dependencies of files, one at a time and in any order, and completes them from what all files said.
 public struct FileScanner: Sendable {
-    private let managers: [(id: ManagerID, manager: any Manager)]
+    private struct Entry: Sendable {
+        var id: ManagerID
+        var manager: any Manager
+        /// Files that settings give it beside those that it knows.
+        var files: [PathPattern] = []
+    }
+
+    private let managers: [Entry]
+    private let problems: [Diagnostic]
     private let ignored: [Glob]
     private let included: [Glob]
     private let aliases: [(name: String, value: String)]
     private let customResources: CustomResources
 
     public init(options: ScanOptions = ScanOptions(), managers: [any Manager.Type] = builtInManagers) {
-        self.managers = managers.filter { options.enabledManagers?.contains($0.id) ?? true }.map { ($0.id, $0.init()) }
-        customResources = CustomResources(
-            self.managers.contains { $0.id == Kubernetes.id } ? options.customResources : [])
+        var problems: [Diagnostic] = []
+        let rules = options.customManagers.enumerated().compactMap { index, manager in
+            CustomRule(manager, number: index + 1, problems: &problems)
+        }
+        var entries: [Entry] = []
+        let made: [(id: ManagerID, manager: any Manager, kind: CustomManager.Kind)] = [
+            (CustomRegex.id, CustomRegex(rules: rules.filter { $0.manager.kind == .regex }), .regex),
+            (CustomJSONPath.id, CustomJSONPath(rules: rules.filter { $0.manager.kind == .jsonpath }), .jsonpath),
+        ]
+        for (id, manager, kind) in made where options.allows(id) && rules.contains(where: { $0.manager.kind == kind }) {
+            entries.append(Entry(id: id, manager: manager))
+        }
+        for type in managers where options.allows(type.id) {
+            var entry = Entry(id: type.id, manager: type.init())
+            // A manager that decides by content sees every file already.
+            if !type.filePatterns.isEmpty, let own = options.managerOptions[type.id] {
+                entry.files = own.filePatterns.compactMap { try? PathPattern($0) }
+            }
+            entries.append(entry)
+        }
+        self.managers = entries
+        self.problems = problems
+        customResources = CustomResources(options.allows(Kubernetes.id) ? options.customResources : [])
         ignored = options.ignorePaths.map { Glob($0) }
         included = options.includePaths.map { Glob($0) }
         aliases = options.registryAliases.sorted { ($0.key.count, $0.key) > ($1.key.count, $1.key) }.map {
@@ -63,9 +109,9 @@ public struct FileScanner: Sendable {
         let file = SourceFile(path: path, bytes: bytes)
         var result = Extraction()
         var isRead = false
-        for (_, manager) in managers where manager.claims(file) {
+        for entry in managers where entry.manager.claims(file) || entry.files.contains(where: { $0.matches(path) }) {
             isRead = true
-            result.append(manager.extract(from: file))
+            result.append(entry.manager.extract(from: file))
         }
         if !customResources.isEmpty { result.append(customResources.extract(from: file)) }
         if isRead, file.traits.isYAML { result.diagnostics += failures(of: file, result) }
@@ -102,20 +148,56 @@ public struct FileScanner: Sendable {
             let (left, right) = (place(a), place(b))
             return left == right ? (order[a.manager] ?? 0) < (order[b.manager] ?? 0) : left < right
         }
-        var dependencies: [Dependency] = []
-        for dependency in found {
-            if let last = dependencies.last, last.file == dependency.file, let span = dependency.spans.first?.span,
-                let previous = last.spans.map(\.span).max(by: { $0.end < $1.end }),
-                span.overlaps(previous) || span == last.spans.first?.span
-            {
-                continue
-            }
-            dependencies.append(dependency)
-        }
-        let diagnostics = extractions.flatMap(\.diagnostics).sorted { a, b in
+        let dependencies = withoutOverlaps(decided(found))
+        let diagnostics = (problems + extractions.flatMap(\.diagnostics)).sorted { a, b in
             (a.file ?? "", a.line ?? 0, a.message) < (b.file ?? "", b.line ?? 0, b.message)
         }
         return (dependencies, diagnostics)
+    }
+
+    /// Leaves one dependency of those that share bytes: the one whose place comes first.
+    private func withoutOverlaps(_ sorted: [Dependency]) -> [Dependency] {
+        var file = ""
+        var taken: [ByteSpan] = []
+        return sorted.filter { dependency in
+            guard let start = dependency.spans.first?.span.start else { return true }
+            if dependency.file != file { taken.removeAll() }
+            file = dependency.file
+            taken.removeAll { $0.end < start }
+            let spans = dependency.spans.map(\.span)
+            guard !spans.contains(where: { span in taken.contains { $0.overlaps(span) || $0 == span } }) else {
+                return false
+            }
+            taken += spans
+            return true
+        }
+    }
+
+    /// Takes out what a person's own words about the same bytes replace: a rule of settings, or a hint in a comment.
+    private func decided(_ sorted: [Dependency]) -> [Dependency] {
+        let ranks: [ManagerID: Int] = [CustomRegex.id: 0, CustomJSONPath.id: 0, CommentHints.id: 1]
+        guard sorted.contains(where: { ranks[$0.manager] != nil }) else { return sorted }
+        var words: [String: [(rank: Int, span: ByteSpan)]] = [:]
+        for dependency in sorted {
+            guard let rank = ranks[dependency.manager] else { continue }
+            words[dependency.file, default: []] += dependency.spans.map { (rank, $0.span) }
+        }
+        for file in words.keys { words[file]?.sort { $0.span < $1.span } }
+        return sorted.filter { dependency in
+            guard let words = words[dependency.file] else { return true }
+            let rank = ranks[dependency.manager] ?? 2
+            return !dependency.spans.contains { part in
+                var low = 0
+                var high = words.count
+                while low < high {
+                    let middle = (low + high) / 2
+                    if words[middle].span.end <= part.span.start { low = middle + 1 } else { high = middle }
+                }
+                return words[low...].prefix { $0.span.start < part.span.end }.contains {
+                    $0.rank < rank && $0.span.overlaps(part.span)
+                }
+            }
+        }
     }
 
     private func place(_ dependency: Dependency) -> (String, Int, Int) {
