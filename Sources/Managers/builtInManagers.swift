@@ -11,4 +11,10 @@ public let builtInManagers: [any Manager.Type] = [
     HelmValues.self,
     Flux.self,
     ArgoCD.self,
+    Terraform.self,
+    Terragrunt.self,
+    TFLintPlugin.self,
+    TerraformVersion.self,
+    TerragruntVersion.self,
+    OpenTofuVersion.self,
 ]
