@@ -40,6 +40,12 @@ public let builtInManagers: [any Manager.Type] = [
     VersionFile.self,
     AnsibleGalaxy.self,
     Quadlet.self,
+    Terraform.self,
+    Terragrunt.self,
+    TFLintPlugin.self,
+    TerraformVersion.self,
+    TerragruntVersion.self,
+    OpenTofuVersion.self,
 ]
 
 /// The managers that settings make; they find nothing without rules.

@@ -1,0 +1,75 @@
+public import Domain
+
+/// Providers, modules, charts and images of Terraform and OpenTofu.
+///
+/// **Files**: `*.tf`, `*.tofu` and their JSON forms `*.tf.json` and `*.tofu.json`; images in `*.tfvars`; `.terraform.lock.hcl`.
+///
+/// **Fields**: `required_version`; `required_providers` (`source` with `version`, or a version alone); `version` of provider
+/// blocks; `source` of modules: registries with `version`, Git in all address forms with `?ref=`, OCI with `?tag=`; `helm_release`
+/// with `repository`, `chart` and `version`, and its `values` where they are a heredoc or `yamlencode`; `terraform_version` of
+/// `tfe_workspace`; images of `docker_*` and `kubernetes_*` resources, nested blocks and manifests too, and elsewhere any
+/// `image` with a tag or digest. `var.x` and `local.x` are followed to a default or value in the same file and edited there.
+///
+/// **Skipped, with a reason**: values that only Terraform knows (`contains-variable`), modules and charts in the same
+/// repository (`local-chart`), what has no version (`unspecified-version`). Providers that a `.terraform.lock.hcl` beside the file
+/// pins, and its entries, are held (`lock-file`): `terraform init` refuses a version that the lock does not know.
+///
+/// Source: https://developer.hashicorp.com/terraform/language, https://opentofu.org/docs/language/
+public struct Terraform: Manager {
+    public static let id: ManagerID = "terraform"
+    public static let summary = "Providers, modules, Helm charts and images of Terraform and OpenTofu"
+    public static let filePatterns = ["**/*.{tf,tofu,tf.json,tofu.json,tfvars}", "**/.terraform.lock.hcl"]
+    public static let datasources: [DatasourceID] = [
+        "docker", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm", "terraform-module",
+        "terraform-provider",
+    ]
+
+    public init() {}
+
+    public func claims(_ file: SourceFile) -> Bool {
+        let name = file.traits.name
+        return name == TerraformLock.fileName || [".tf", ".tofu"].contains(where: name.hasSuffix) || Self.isJSON(name)
+            || (name.hasSuffix(".tfvars") && file.mentions("image"))
+    }
+
+    public func extract(from file: SourceFile) -> Extraction {
+        let name = file.traits.name
+        let pins = PinBuilder(file, Self.id)
+        guard let tree = Self.isJSON(name) ? HCLJSON.tree(of: file.yaml) : file.hcl else { return Extraction() }
+        if name == TerraformLock.fileName {
+            TerraformLock(tree).report(to: pins)
+        } else if let root = tree.root {
+            let reader = TerraformReader(pins: pins, root: root, isOpenTofu: name.contains(bytes: ".tofu"))
+            if name.hasSuffix(".tfvars") { reader.readImages(of: root) } else { reader.read(root) }
+        }
+        return tree.failures.isEmpty ? pins.extraction : pins.extraction.adding(tree.diagnostics(file))
+    }
+
+    public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
+        TerraformLock.held(dependency, by: facts)
+    }
+
+    private static func isJSON(_ name: String) -> Bool { name.hasSuffix(".tf.json") || name.hasSuffix(".tofu.json") }
+}
+
+extension SourceFile {
+    /// The parse of this file as HCL, made once for all managers.
+    var hcl: HCLTree { memo(HCLTree.self) { HCLTree($0.bytes) } }
+}
+
+extension HCLTree {
+    /// What could not be read, for people.
+    func diagnostics(_ file: SourceFile) -> [Diagnostic] {
+        failures.prefix(10).map { failure in
+            Diagnostic(
+                file: file.path, line: file.line(at: failure.offset), severity: .warning,
+                message: "not read as HCL: \(failure.message); this part is not looked at")
+        }
+    }
+}
+
+extension Extraction {
+    func adding(_ diagnostics: [Diagnostic]) -> Extraction {
+        Extraction(dependencies: dependencies, facts: facts, diagnostics: self.diagnostics + diagnostics)
+    }
+}

@@ -1,0 +1,111 @@
+import Domain
+
+/// Finds container images in blocks, objects and heredocs at any depth.
+struct TerraformImages {
+    let pins: PinBuilder
+    let scope: HCLScope
+    /// The type of the resource, which says what an `image` is; it becomes the `depType`.
+    let type: String
+    /// Whether the content is Helm values.
+    var isValues = false
+
+    /// A longer text is no manifest that a person wrote in a Terraform file.
+    private static let maximumText = 4_000_000
+
+    /// Images of virtual machines, which look like those of containers.
+    private static let otherImages = ["lxd_", "incus_", "libvirt_", "multipass_", "proxmox_", "vsphere_"]
+
+    /// Whether an `image` can be nothing but that of a container.
+    private var isContainer: Bool { type.hasPrefix("kubernetes_") || type.hasPrefix("docker_") }
+
+    func walk(_ node: HCLNode) {
+        guard !Self.otherImages.contains(where: type.hasPrefix) else { return }
+        walk(node, isImage: false)
+    }
+
+    /// `isImage` tells whether the node stands under a key that ends in `image`.
+    private func walk(_ node: HCLNode, isImage: Bool) {
+        if node.kind == .heredoc { return readText(node) }
+        if node.hasEntries, let name = node["repository"], let tag = node["tag"], isImage || isValues {
+            addPair(name, tag, node)
+        }
+        for child in node.entries {
+            switch child.kind {
+            case .string, .reference, .number: if isImageKey(child) { addReference(child) }
+            case .block, .object, .list, .call, .heredoc: walk(child, isImage: isImageKey(child))
+            case .label, .expression: break
+            }
+        }
+    }
+
+    private func isImageKey(_ node: HCLNode) -> Bool {
+        let range = node.keyRange
+        guard range.count >= 5, range.count <= 64 else { return false }
+        let ending = node.tree.bytes[(range.upperBound - 4)..<range.upperBound]
+        return ending.elementsEqual("mage".utf8) && Self.isImageKey(node.key)
+    }
+
+    /// `image`, `container_image`, `sidecarImage`.
+    static func isImageKey(_ key: String) -> Bool {
+        key == "image" || key.hasSuffix("_image") || key.hasSuffix("Image")
+    }
+
+    /// Adds what is an image for certain, also when it has no tag.
+    func add(_ node: HCLNode) {
+        let value = scope.value(of: node)
+        guard value.text.utf8.count <= 1024 else { return }
+        if HCLText.scalar(of: node) == nil, value.isOpen {
+            // The image of a resource elsewhere is reported there; only a variable is a value of its own.
+            guard value.text.hasPrefix("var.") || value.text.hasPrefix("local.") || value.text.hasPrefix("each.") else {
+                return
+            }
+            var pin = pins.pin(
+                value.text, value.scalar, datasource: "docker", versioning: "docker", depType: type)
+            pin.skipReason = .containsVariable
+            return pins.add(pin)
+        }
+        pins.addImage(value.scalar, depType: type)
+    }
+
+    /// Adds what is an image only when it has a tag or a digest.
+    func addTagged(_ node: HCLNode) {
+        let value = scope.value(of: node)
+        guard value.text.utf8.count <= 1024, HCLText.scalar(of: node) != nil || !value.isOpen,
+            !value.text.contains(bytes: "://"), !value.text.hasPrefix("arn:"), !value.text.hasPrefix("ami-")
+        else { return }
+        pins.addImage(value.scalar, depType: type, unpinned: .ignore)
+    }
+
+    private func addReference(_ node: HCLNode) {
+        if isContainer, node.isCalled("image") { add(node) } else { addTagged(node) }
+    }
+
+    private func addPair(_ name: HCLNode, _ tag: HCLNode, _ node: HCLNode) {
+        let (name, tag) = (scope.value(of: name), scope.value(of: tag))
+        guard name.text.utf8.count <= 1024, tag.text.utf8.count <= 256 else { return }
+        var whole = name.text
+        if let host = node["registry"].map({ scope.value(of: $0).text }), !host.isEmpty, !whole.hasPrefix(host + "/") {
+            whole = host + "/" + whole
+        }
+        if name.isOpen || tag.isOpen {
+            var pin = pins.pin(whole, tag.scalar, datasource: "docker", versioning: "docker", depType: type)
+            pin.skipReason = .containsVariable
+            return pins.add(pin)
+        }
+        pins.addImage(name: whole, tag: tag.scalar, depType: type, unpinned: .ignore, offset: node.fileOffset)
+    }
+
+    /// YAML or JSON in a heredoc: Helm values, a manifest, a task definition.
+    private func readText(_ node: HCLNode) {
+        guard node.range.count <= Self.maximumText,
+            let hit = ByteText.firstIndex(of: "mage", in: node.tree.bytes, from: node.range.lowerBound, rare: 2),
+            hit < node.range.upperBound, let (bytes, map) = HCLText.decoded(node)
+        else { return }
+        for root in YAMLStream(bytes, map: map).roots {
+            let isResource = root["apiVersion"] != nil && root["kind"] != nil
+            let walker = ImageWalker(
+                pins: pins, place: isResource ? .resource : isValues ? .values : .unknown, depType: type)
+            if isResource { walker.walk(resource: root) } else { walker.walk(root) }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+public import Domain
+
+/// Modules of Terragrunt, and the versions it asks for.
+///
+/// **Files**: `terragrunt.hcl`, `root.hcl`, `terragrunt.stack.hcl`, and any `*.hcl` that mentions `terraform` or `terragrunt`,
+/// but no lock file, tflint or Packer file.
+///
+/// **Fields**: `source` of `terraform` blocks, and of `unit` and `stack` blocks: `tfr://` with `?version=`, Git in all address
+/// forms with `?ref=`, OCI with `?tag=`; `terraform_version_constraint` and `terragrunt_version_constraint`; in the `contents` of
+/// `generate` blocks what a Terraform file may hold. `local.x` is followed to a value in the same file and edited there.
+///
+/// **Skipped, with a reason**: addresses and revisions put together by functions or of other files (`contains-variable`),
+/// folders (`local-chart`), Git without a revision (`unspecified-version`).
+///
+/// Source: https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/
+public struct Terragrunt: Manager {
+    public static let id: ManagerID = "terragrunt"
+    public static let summary = "Module sources and version constraints of Terragrunt"
+    public static let filePatterns = ["**/*.hcl"]
+    public static let datasources: [DatasourceID] = [
+        "docker", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm", "terraform-module",
+        "terraform-provider",
+    ]
+
+    public init() {}
+
+    public func claims(_ file: SourceFile) -> Bool {
+        let name = file.traits.name
+        guard name.hasSuffix(".hcl"), name != TerraformLock.fileName, !name.hasSuffix(".tflint.hcl"),
+            !name.hasSuffix(".pkr.hcl")
+        else { return false }
+        return file.mentions("terragrunt") || file.mentions("terraform") || name == "terragrunt.stack.hcl"
+    }
+
+    public func extract(from file: SourceFile) -> Extraction {
+        let pins = PinBuilder(file, Self.id)
+        guard let root = file.hcl.root else { return Extraction() }
+        let reader = TerraformReader(pins: pins, root: root, isOpenTofu: false)
+        for block in root.entries {
+            if block.isCalled("terraform") || block.isCalled("unit") || block.isCalled("stack"), block.hasEntries {
+                if let source = block["source"] { reader.readSource(source, version: nil, of: block) }
+            } else if block.isCalled("terraform_version_constraint") {
+                addProgram("hashicorp/terraform", block, reader)
+            } else if block.isCalled("terragrunt_version_constraint") {
+                addProgram("gruntwork-io/terragrunt", block, reader)
+            } else if block.isCalled("generate"), let contents = block["contents"] {
+                readGenerated(contents, pins)
+            }
+        }
+        return pins.extraction.adding(file.hcl.diagnostics(file))
+    }
+
+    private func addProgram(_ name: String, _ node: HCLNode, _ reader: TerraformReader) {
+        let depType = node.key
+        reader.add(node, depType: depType) { value in
+            var pin = reader.pins.pin(
+                name, value, datasource: "github-releases", versioning: "hashicorp", depType: depType)
+            pin.extractVersion = "^v(?<version>.+)$"
+            return pin
+        }
+    }
+
+    /// A Terraform file in a heredoc; its spans point into this one.
+    private func readGenerated(_ node: HCLNode, _ pins: PinBuilder) {
+        guard node.kind == .heredoc, let (bytes, map) = HCLText.decoded(node) else { return }
+        guard let root = HCLTree(bytes, map: map).root else { return }
+        TerraformReader(pins: pins, root: root, isOpenTofu: false).read(root)
+    }
+}
