@@ -85,7 +85,7 @@ actor InstallationCredential: ForgeCredential {
         guard let first = known.first, known.count == 1 else {
             let list = known.map { "\($0.0) (\($0.1))" }.joined(separator: ", ")
             throw ForgeError(
-                .invalid,
+                .unauthorized,
                 known.isEmpty
                     ? "The app of \(api.credentialName) is installed nowhere: install it on the organisation."
                     : "The app of \(api.credentialName) is installed more than once: write one of \(list) into `installation`."

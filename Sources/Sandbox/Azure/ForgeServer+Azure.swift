@@ -52,6 +52,7 @@ extension ForgeServer {
             }
             let body = try await request.collectBody()
             if route.method == "GET", !body.isEmpty { throw .wrong("a GET request has no body") as Refusal }
+            RequestRecord.write(request, body: body, of: "azure")
             return try await route.handler(
                 self, APICall(request: request, arguments: arguments, user: user, body: body))
         }

@@ -37,6 +37,7 @@ extension ForgeServer {
     func answerGitHubApp(_ request: ServedRequest, _ segments: ArraySlice<String>) async throws -> Reply {
         let app = try authenticateApp(request)
         let parts = Array(segments.dropFirst())
+        RequestRecord.write(request, body: try await request.collectBody(), of: "github")
         switch (request.method, parts.count) {
         case ("GET", 0):
             return .json(

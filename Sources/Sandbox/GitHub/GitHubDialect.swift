@@ -106,6 +106,7 @@ extension ForgeServer {
             }
             let body = try await request.collectBody()
             if route.method == "GET", !body.isEmpty { throw .wrong("a GET request has no body") as Refusal }
+            RequestRecord.write(request, body: body, of: "github")
             let call = APICall(request: request, arguments: arguments, user: user, body: body)
             var reply = try await route.handler(self, call)
             reply.headers += Self.rateHeaders
