@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test bench build release format lint clean
+.PHONY: help run test contract bench build release format lint clean
 
 CONFIGURATION ?= debug
 
@@ -23,6 +23,12 @@ release: ## Build the bot for use: optimised, with Swift's runtime inside
 test: ## Install what is missing, build, and run every test
 	@scripts/bootstrap test
 	swift test
+
+contract: ## Check what the suites ask of forges against the vendors' descriptions in $$WINDLASS_DESCRIPTIONS
+	@scripts/bootstrap test
+	@records=$$(mktemp -d); trap 'rm -rf "$$records"' EXIT; \
+	WINDLASS_RECORD_REQUESTS="$$records" swift test --filter 'ForgesTests|LifeCycleTests|TroubleTests' >&2; \
+	scripts/contract "$${WINDLASS_DESCRIPTIONS:?name the folder of the API descriptions}" "$$records"
 
 bench: ## Measure: one JSON line {name, value, unit} a row
 	@scripts/bootstrap bench
