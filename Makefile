@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test contract bench build release format lint clean
+.PHONY: help run test contract bench build release fuzz format lint clean
 
 CONFIGURATION ?= debug
 
@@ -20,8 +20,9 @@ release: ## Build the bot for use: optimised, with Swift's runtime inside
 	@scripts/bootstrap build
 	swift build -c release --static-swift-stdlib --product windlass
 
-test: ## Install what is missing, build, and run every test
+test: ## Install what is missing, build, fuzz every parser for a second, and run every test
 	@scripts/bootstrap test
+	scripts/fuzz 1
 	swift test
 
 contract: ## Check what the suites ask of forges against the vendors' descriptions in $$WINDLASS_DESCRIPTIONS
@@ -29,6 +30,10 @@ contract: ## Check what the suites ask of forges against the vendors' descriptio
 	@records=$$(mktemp -d); trap 'rm -rf "$$records"' EXIT; \
 	WINDLASS_RECORD_REQUESTS="$$records" swift test --filter 'ForgesTests|LifeCycleTests|TroubleTests' >&2; \
 	scripts/contract "$${WINDLASS_DESCRIPTIONS:?name the folder of the API descriptions}" "$$records"
+
+fuzz: ## Feed every parser with bytes that libFuzzer makes (SECONDS=20 for each)
+	@scripts/bootstrap test
+	scripts/fuzz $(or $(SECONDS),20)
 
 bench: ## Measure: one JSON line {name, value, unit} a row
 	@scripts/bootstrap bench

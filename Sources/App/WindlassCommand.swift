@@ -15,8 +15,9 @@ public struct WindlassCommand: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ScanCommand.self, CheckCommand.self, RunCommand.self, SandboxCommand.self, ConfigCommand.self,
-            ManagersCommand.self,
+            ScanCommand.self, CheckCommand.self, ExplainCommand.self, RunCommand.self, SandboxCommand.self,
+            ConfigCommand.self,
+            ManagersCommand.self, ServeCommand.self,
         ])
 
     public init() {}

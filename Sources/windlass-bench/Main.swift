@@ -18,6 +18,7 @@ struct Main {
             defer { bench.cleanUp() }
             try bench.measureStartUp()
             try bench.measureScan()
+            try bench.measureScanAgainstGit()
             try await bench.measureRun()
             try await bench.measureFetch()
         } catch {
@@ -61,8 +62,10 @@ struct Bench {
     func cleanUp() { try? FileManager.default.removeItem(atPath: folder) }
 
     /// Runs a program that must succeed.
-    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> ChildRun {
-        let result = try runChild(arguments, environment: environment)
+    ///
+    /// - Parameter input: a file for its standard input; nil is nothing.
+    func run(_ arguments: [String], environment: [String: String] = [:], input: String? = nil) throws -> ChildRun {
+        let result = try runChild(arguments, environment: environment, input: input)
         guard result.status == 0 else {
             throw ChildFailure(description: "\(arguments.joined(separator: " ")) ended with code \(result.status)")
         }

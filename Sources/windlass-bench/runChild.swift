@@ -18,13 +18,13 @@ struct ChildFailure: Error, CustomStringConvertible {
 /// Runs `arguments[0]` (a full path), waits for it, and measures it.
 ///
 /// - Throws: ``ChildFailure`` when it cannot be started.
-func runChild(_ arguments: [String], environment: [String: String] = [:]) throws -> ChildRun {
+func runChild(_ arguments: [String], environment: [String: String] = [:], input: String? = nil) throws -> ChildRun {
     let output = FileManager.default.temporaryDirectory.path + "/windlass-bench-output-\(getpid())"
     defer { unlink(output) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 0, input ?? "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }
     var pid: pid_t = 0

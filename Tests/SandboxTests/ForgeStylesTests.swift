@@ -26,10 +26,10 @@ struct ForgeStylesTests {
     private static let pulls = "/api/v3/repos/platform/gitops/pulls"
 
     static let gitHub = [
-        Wrong(.get, pulls + "?per_page=101", 422, names: "per_page"),
-        Wrong(.get, pulls + "?state=opened", 422, names: "state"),
-        Wrong(.get, pulls + "?head=windlass/nginx", 422, names: "head"),
-        Wrong(.get, pulls + "?branch=x", 422, names: "branch"),
+        Wrong(.get, pulls + "?per_page=101", nil, 422, names: "per_page"),
+        Wrong(.get, pulls + "?state=opened", nil, 422, names: "state"),
+        Wrong(.get, pulls + "?head=windlass/nginx", nil, 422, names: "head"),
+        Wrong(.get, pulls + "?branch=x", nil, 422, names: "branch"),
         Wrong(.post, pulls, #"{"title": "T", "head": "windlass/nginx"}"#, 422, names: "base"),
         Wrong(.post, pulls, #"{"title": "T", "head": "x", "base": "main", "assignees": []}"#, 422, names: "assignees"),
         Wrong(.patch, pulls + "/1", #"{"state": "close"}"#, 422, names: "state"),
@@ -41,10 +41,10 @@ struct ForgeStylesTests {
     private static let azurePulls = "/sandbox/platform/_apis/git/repositories/gitops/pullrequests"
 
     static let azure = [
-        Wrong(.get, azurePulls, 400, names: "api-version"),
-        Wrong(.get, azurePulls + "?api-version=7.1&searchCriteria.status=open", 400, names: "searchCriteria.status"),
-        Wrong(.get, azurePulls + "?api-version=7.1&searchCriteria.sourceRefName=x", 400, names: "sourceRefName"),
-        Wrong(.get, azurePulls + "?api-version=7.1&top=3", 400, names: "top"),
+        Wrong(.get, azurePulls, nil, 400, names: "api-version"),
+        Wrong(.get, azurePulls + "?api-version=7.1&searchCriteria.status=open", nil, 400, names: "searchCriteria.status"),
+        Wrong(.get, azurePulls + "?api-version=7.1&searchCriteria.sourceRefName=x", nil, 400, names: "sourceRefName"),
+        Wrong(.get, azurePulls + "?api-version=7.1&top=3", nil, 400, names: "top"),
         Wrong(
             .post, azurePulls + "?api-version=7.1", #"{"title": "T", "sourceRefName": "refs/heads/x"}"#, 400,
             names: "target"),
@@ -54,7 +54,7 @@ struct ForgeStylesTests {
         Wrong(.patch, azurePulls + "/1?api-version=7.1", #"{"status": "closed"}"#, 400, names: "status"),
         Wrong(
             .patch, azurePulls + "/1?api-version=7.1", #"{"status": "abandoned", "title": "T"}"#, 400, names: "status"),
-        Wrong(.delete, azurePulls + "/1?api-version=7.1", 404, names: "controller"),
+        Wrong(.delete, azurePulls + "/1?api-version=7.1", nil, 404, names: "controller"),
     ]
 
     @Test("GitHub: refuses what no correct client sends, and names it")

@@ -1,77 +1,71 @@
 import Domain
-import Foundation
 import TextEdits
 
-/// The result as one line of JSON; its shape is stable.
-func scanJSON(_ result: ScanResult) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(ScanJSON(result)), as: UTF8.self)
+/// The result as one line of JSON; its shape is stable. Nulls are written out, so that every dependency has the same fields.
+func scanJSON(_ result: ScanResult) -> [UInt8] {
+    var json = JSONText()
+    json.object { json in
+        json.name("root")
+        json.value(result.root)
+        json.name("files")
+        json.value(result.files)
+        json.name("dependencies")
+        json.array(result.dependencies) { write($1, to: &$0) }
+        json.name("diagnostics")
+        json.array(result.diagnostics) { write($1, to: &$0) }
+    }
+    return json.bytes
 }
 
-/// The shape of `scan --format json`. Nulls are written out, so that every dependency has the same fields.
-private struct ScanJSON: Encodable {
-    var root: String
-    var files: Int
-    var dependencies: [DependencyJSON]
-    var diagnostics: [DiagnosticJSON]
-
-    init(_ result: ScanResult) {
-        root = result.root
-        files = result.files
-        dependencies = result.dependencies.map(DependencyJSON.init)
-        diagnostics = result.diagnostics.map(DiagnosticJSON.init)
+private func write(_ dependency: Dependency, to json: inout JSONText) {
+    json.object { json in
+        json.name("file")
+        json.value(dependency.file)
+        json.name("line")
+        json.value(dependency.line)
+        json.name("manager")
+        json.value(dependency.manager.rawValue)
+        json.name("depName")
+        json.value(dependency.depName)
+        json.name("datasource")
+        json.value(dependency.datasource.rawValue)
+        json.name("packageName")
+        json.value(dependency.packageName)
+        json.name("registryUrls")
+        json.array(dependency.registryURLs) { $0.value($1) }
+        json.name("versioning")
+        json.value(dependency.versioning.rawValue)
+        json.name("currentValue")
+        json.value(dependency.currentValue)
+        json.name("currentDigest")
+        json.value(dependency.currentDigest)
+        json.name("depType")
+        json.value(dependency.depType)
+        json.name("skipReason")
+        json.value(dependency.skipReason?.rawValue)
+        json.name("spans")
+        json.array(dependency.spans) { json, place in
+            json.object { json in
+                json.name("role")
+                json.value(place.role.rawValue)
+                json.name("start")
+                json.value(place.span.start)
+                json.name("end")
+                json.value(place.span.end)
+            }
+        }
     }
 }
 
-private struct DependencyJSON: Encodable {
-    private let dependency: Dependency
-
-    init(_ dependency: Dependency) { self.dependency = dependency }
-
-    private enum Key: String, CodingKey {
-        case file, line, manager, depName, datasource, packageName, registryUrls, versioning, currentValue,
-            currentDigest
-        case depType, skipReason, spans
-    }
-
-    private struct Span: Encodable {
-        var role: String
-        var start: Int
-        var end: Int
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(dependency.file, forKey: .file)
-        try fields.encode(dependency.line, forKey: .line)
-        try fields.encode(dependency.manager.rawValue, forKey: .manager)
-        try fields.encode(dependency.depName, forKey: .depName)
-        try fields.encode(dependency.datasource.rawValue, forKey: .datasource)
-        try fields.encode(dependency.packageName, forKey: .packageName)
-        try fields.encode(dependency.registryURLs, forKey: .registryUrls)
-        try fields.encode(dependency.versioning.rawValue, forKey: .versioning)
-        try fields.encode(dependency.currentValue, forKey: .currentValue)
-        try fields.encode(dependency.currentDigest, forKey: .currentDigest)
-        try fields.encode(dependency.depType, forKey: .depType)
-        try fields.encode(dependency.skipReason?.rawValue, forKey: .skipReason)
-        let spans = dependency.spans.map { Span(role: $0.role.rawValue, start: $0.span.start, end: $0.span.end) }
-        try fields.encode(spans, forKey: .spans)
-    }
-}
-
-private struct DiagnosticJSON: Encodable {
-    private let diagnostic: Diagnostic
-
-    init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
-
-    private enum Key: String, CodingKey { case file, line, severity, message }
-
-    func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(diagnostic.file, forKey: .file)
-        try fields.encode(diagnostic.line, forKey: .line)
-        try fields.encode(diagnostic.severity.rawValue, forKey: .severity)
-        try fields.encode(diagnostic.message, forKey: .message)
+private func write(_ diagnostic: Diagnostic, to json: inout JSONText) {
+    json.object { json in
+        json.name("file")
+        json.value(diagnostic.file)
+        json.name("line")
+        json.value(diagnostic.line)
+        json.name("severity")
+        json.value(diagnostic.severity.rawValue)
+        json.name("message")
+        json.value(diagnostic.message)
     }
 }

@@ -9,24 +9,30 @@ public import Domain
 /// **Fields**: `image` of containers, init and ephemeral containers, and OCI image volumes, wherever a pod or its template
 /// stands; in all resources any field called `image`, or ending so, that holds a reference with a tag or digest, and
 /// `repository` with `tag`; variables called `..._IMAGE` and arguments such as `--reloader=registry/name:tag`;
-/// and the version fields of well-known custom resources (CloudNativePG, ECK, Strimzi, system-upgrade-controller,
-/// Cluster API, Crossplane packages, Tekton bundles, k3s HelmCharts and others).
+/// and the version fields of well-known custom resources: databases (ECK, Strimzi, Percona, TiDB, Cassandra, OpenSearch,
+/// ScyllaDB, Zalando and Crunchy PostgreSQL, ...), monitoring (Prometheus operator, Grafana, VictoriaMetrics), clusters (Cluster
+/// API and its operator, kubeadm, k0s, k3s, RKE2, kOps, Gardener, eksctl, system-upgrade-controller), and platforms (Crossplane
+/// packages, Tekton bundles and resolvers, Kargo warehouses, k3s HelmCharts, Istio, Knative, KubeVirt, Flux operator, Argo CD
+/// operator); more can be named in settings.
 ///
 /// **Skipped, with a reason**: containers whose image has no tag and digest (`unspecified-version`), images with variables
-/// (`contains-variable`). CustomResourceDefinitions are not looked into; resources that Argo CD, Flux and Kustomize
+/// (`contains-variable`), operators from catalogs of OLM (`unsupported-datasource`). CustomResourceDefinitions are not looked into; resources that Argo CD, Flux and Kustomize
 /// read are left to those managers.
+/// Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
 public struct Kubernetes: Manager {
     public static let id: ManagerID = "kubernetes"
     public static let summary = "Images and versions in any YAML with apiVersion and kind"
     public static let filePatterns: [String] = []
-    public static let datasources: [DatasourceID] = ["docker", "github-releases", "github-tags", "helm"]
+    public static let datasources: [DatasourceID] = [
+        "docker", "endoflife-date", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm", "olm",
+    ]
 
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
         let traits = file.traits
         return traits.mentionsKind
-            && (traits.mentionsImage || KnownVersions.mayBeIn(file) || file.mentions("pkg.crossplane.io"))
+            && (traits.mentionsImage || KnownVersions.mayBeIn(file))
     }
 
     public func extract(from file: SourceFile) -> Extraction {
@@ -47,6 +53,10 @@ public struct Kubernetes: Manager {
             }
         }
         ImageWalker(pins: pins, place: .resource).walk(resource: resource.node)
+    }
+
+    public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
+        ValuesLayer.resolve(dependency, with: facts)
     }
 
     private func isLeftToOthers(_ resource: KubernetesResource) -> Bool {
