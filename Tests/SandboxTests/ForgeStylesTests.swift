@@ -40,9 +40,14 @@ struct ForgeStylesTests {
 
     private static let azurePulls = "/sandbox/platform/_apis/git/repositories/gitops/pullrequests"
 
+    private static let newAzurePull = """
+        {"title": "T", "sourceRefName": "refs/heads/windlass/nginx", "targetRefName": "refs/heads/main"}
+        """
+
     static let azure = [
         Wrong(.get, azurePulls, nil, 400, names: "api-version"),
-        Wrong(.get, azurePulls + "?api-version=7.1&searchCriteria.status=open", nil, 400, names: "searchCriteria.status"),
+        Wrong(
+            .get, azurePulls + "?api-version=7.1&searchCriteria.status=open", nil, 400, names: "searchCriteria.status"),
         Wrong(.get, azurePulls + "?api-version=7.1&searchCriteria.sourceRefName=x", nil, 400, names: "sourceRefName"),
         Wrong(.get, azurePulls + "?api-version=7.1&top=3", nil, 400, names: "top"),
         Wrong(
@@ -76,7 +81,7 @@ struct ForgeStylesTests {
             _ = try await $0.send(
                 .post, $0.world.forgeURL + Self.azurePulls + "?api-version=7.1", headers: $1,
                 body:
-                    #"{"title": "T", "sourceRefName": "refs/heads/windlass/nginx", "targetRefName": "refs/heads/main"}"#
+                    Self.newAzurePull
             )
         }
     }
