@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test bench build release fuzz format lint clean
+.PHONY: help run test contract bench build release fuzz format lint clean
 
 CONFIGURATION ?= debug
 
@@ -24,6 +24,12 @@ test: ## Install what is missing, build, fuzz every parser for a second, and run
 	@scripts/bootstrap test
 	scripts/fuzz 1
 	swift test
+
+contract: ## Check what the suites ask of forges against the vendors' descriptions in $$WINDLASS_DESCRIPTIONS
+	@scripts/bootstrap test
+	@records=$$(mktemp -d); trap 'rm -rf "$$records"' EXIT; \
+	WINDLASS_RECORD_REQUESTS="$$records" swift test --filter 'ForgesTests|LifeCycleTests|TroubleTests' >&2; \
+	scripts/contract "$${WINDLASS_DESCRIPTIONS:?name the folder of the API descriptions}" "$$records"
 
 fuzz: ## Feed every parser with bytes that libFuzzer makes (SECONDS=20 for each)
 	@scripts/bootstrap test

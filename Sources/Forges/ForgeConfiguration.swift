@@ -10,18 +10,21 @@ public struct ForgeConfiguration: Sendable {
     public var token: Secret?
     /// What people call the token, such as `env:GITLAB_TOKEN`. Messages name it; they never show the token.
     public var tokenName: String
+    /// The app whose installation is used instead of a token, for kinds that have them.
+    public var app: ForgeApp?
     public var http: any HTTPClient
     /// The folder for what a forge without a server keeps: descriptions of local merge requests.
     public var folder: String?
 
     public init(
         kind: ForgeID, baseURL: String? = nil, token: Secret? = nil, tokenName: String = "token",
-        http: any HTTPClient, folder: String? = nil
+        app: ForgeApp? = nil, http: any HTTPClient, folder: String? = nil
     ) {
         self.kind = kind
         self.baseURL = baseURL
         self.token = token
         self.tokenName = tokenName
+        self.app = app
         self.http = http
         self.folder = folder
     }

@@ -21,7 +21,7 @@ struct BuiltInForgesTests {
     func make() throws {
         for type in builtInForges {
             let configuration = ForgeConfiguration(
-                kind: type.id, baseURL: "https://forge.example", token: Secret("t"), http: ScriptedClient([]),
+                kind: type.id, baseURL: "https://forge.example/acme", token: Secret("t"), http: ScriptedClient([]),
                 folder: "/tmp/x")
             #expect(Swift.type(of: try configuration.makeForge()) == type)
         }
@@ -29,7 +29,10 @@ struct BuiltInForgesTests {
 
     @Test(
         "says what is missing",
-        arguments: [("gitlab", ForgeError.Code.unauthorized), ("local", .invalid), ("gitea", .invalid)])
+        arguments: [
+            ("gitlab", ForgeError.Code.unauthorized), ("local", .invalid), ("gitea", .invalid),
+            ("github", .unauthorized), ("azure", .invalid),
+        ])
     func missing(_ kind: String, _ code: ForgeError.Code) {
         let error = #expect(throws: ForgeError.self) {
             _ = try ForgeConfiguration(kind: ForgeID(kind), http: ScriptedClient([])).makeForge()

@@ -69,14 +69,15 @@ import Testing
 
     private static let forges: [(String, [String])] = [
         (
-            forge("kind: github"),
-            [":4: forges[0].kind: not supported by this version: 'github'; expected one of gitlab, local"]
+            forge("kind: gitea"),
+            [":4: forges[0].kind: not supported by this version: 'gitea'; expected one of gitlab, github, azure, local"]
         ),
         (
             forge("kind: gitlba"),
-            [":4: forges[0].kind: expected one of gitlab, local, found 'gitlba'; did you mean gitlab?"]
+            [":4: forges[0].kind: expected one of gitlab, github, azure, local, found 'gitlba'; did you mean gitlab?"]
         ),
-        (forge("kind: 3"), [":4: forges[0].kind: expected one of gitlab, local, found the number 3"]),
+        (forge("appID: 3"), [":8: forges[0].appID: a forge of kind gitlab takes none"]),
+        (forge("kind: 3"), [":4: forges[0].kind: expected one of gitlab, github, azure, local, found the number 3"]),
         (
             forge("name: a b"),
             [":3: forges[0].name: expected a name of letters, digits, dots, hyphens and underscores, found 'a b'"]

@@ -68,22 +68,29 @@ struct Effects: Sendable {
         let token = forge.token.flatMap { secrets[$0] }
         return try ForgeConfiguration(
             kind: forge.kind, baseURL: forge.url, token: token, tokenName: forge.token?.description ?? "token",
-            http: http, folder: settings.report.folder
+            app: app(of: forge), http: http, folder: settings.report.folder
         ).makeForge()
+    }
+
+    private func app(of forge: ForgeSettings) -> ForgeApp? {
+        guard let id = forge.appID, let reference = forge.privateKey, let key = secrets[reference] else { return nil }
+        return ForgeApp(id: id, privateKey: key, installation: forge.installation, name: reference.description)
     }
 
     /// What the run of a repository works with.
     func makeTools(_ settings: ForgeSettings, forge: any BuiltInForge, isDryRun: Bool) -> RunTools {
         let git = self.settings.git
+        let gitHTTP = forge.gitClient(http)
         return RunTools(
-            forge: forge, forgeName: settings.name, openRepository: { openRepository($0) }, releases: releases,
+            forge: forge, forgeName: settings.name, openRepository: { openRepository($0, http: gitHTTP) },
+            releases: releases,
             datasources: datasources, author: (git.author.name, git.author.email),
             link: { repository, file, line, commit in forge.link(to: file, line: line, at: commit, in: repository) },
             isDryRun: isDryRun, logger: logger)
     }
 
     /// A repository with an address is spoken to over the wire, one with a path is opened on disk.
-    private func openRepository(_ repository: ForgeRepository) -> any GitRepository {
+    private func openRepository(_ repository: ForgeRepository, http: any HTTPClient) -> any GitRepository {
         let url = repository.remote.url
         guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
             return LocalRepository(path: url, signer: signer)

@@ -6,17 +6,27 @@ import HTTPTransport
 /// Two questions at the same moment may both be sent; errors are not remembered.
 actor GitHubDirectory {
     private let api: ForgeAPI
+    /// The API as the app itself, where there is one.
+    private let app: ForgeAPI?
     /// The outer nil means "not asked yet".
     private var bot: Int??
     /// Names in lower case, by repository.
     private var people: [String: [String: ForgeUser?]] = [:]
 
-    init(api: ForgeAPI) { self.api = api }
+    init(api: ForgeAPI, app: ForgeAPI? = nil) {
+        self.api = api
+        self.app = app
+    }
 
     /// The id of the user that the token belongs to; nil for tokens of apps and of jobs, which are no user's.
     func botID() async throws -> Int? {
         if let bot { return bot }
         let call = APICall(.get, ["user"], to: "ask whose token this is")
+        if let app {
+            let id = try await appUser(app)
+            bot = .some(id)
+            return id
+        }
         do {
             let user: GitHubUser = try await api.read(call)
             guard let id = user.id else {
@@ -28,6 +38,15 @@ actor GitHubDirectory {
             bot = .some(nil)
             return nil
         }
+    }
+
+    /// The id of the user `slug[bot]` that an app's pull requests are by.
+    private func appUser(_ app: ForgeAPI) async throws -> Int? {
+        let found: GitHubAppAnswer = try await app.read(APICall(.get, ["app"], to: "ask for the name of the app"))
+        guard let slug = found.slug else { return nil }
+        let user: GitHubUser = try await api.read(
+            APICall(.get, ["users", slug + "[bot]"], to: "look up the user of the app \(slug)"))
+        return user.id
     }
 
     /// Finds somebody who can be assigned in `repository`, with or without `@`, in any case.

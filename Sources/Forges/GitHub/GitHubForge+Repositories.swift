@@ -21,7 +21,8 @@ extension GitHubForge {
             try await collect(into: &listing) { repository in
                 isNeeded(repository) && (topics.isEmpty || !topics.isDisjoint(with: repository.topics ?? []))
             } list: {
-                try await api.readPages(
+                if installation != nil { return try await installationRepositories() }
+                return try await api.readPages(
                     APICall(
                         .get, ["user", "repos"], query: [("sort", "created"), ("direction", "asc")],
                         to: "list the repositories that the bot is a member of"))
@@ -46,7 +47,18 @@ extension GitHubForge {
         }
     }
 
+    /// All repositories that the app was given.
+    private func installationRepositories() async throws -> [GitHubRepository] {
+        let call = APICall(.get, ["installation", "repositories"], to: "list the repositories of the installation")
+        return try await api.readPages(call) { (page: GitHubInstallationPage) in page.repositories ?? [] }
+    }
+
     private func repositories(of owner: String) async throws -> [GitHubRepository] {
+        if installation != nil {
+            return try await installationRepositories().filter {
+                $0.fullName?.lowercased().hasPrefix(owner.lowercased() + "/") == true
+            }
+        }
         let query = [("sort", "created"), ("direction", "asc")].map { (name: $0.0, value: $0.1) }
         do {
             return try await api.readPages(

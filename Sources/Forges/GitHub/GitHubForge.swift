@@ -1,10 +1,11 @@
 public import Domain
-import Foundation
+public import Foundation
 public import HTTPTransport
 
 /// GitHub.com, GitHub Enterprise Cloud and GitHub Enterprise Server, by the REST API.
 ///
-/// The token is a fine-grained or classic personal access token; `docs/forges.md` says which permissions it needs. It goes
+/// The token is a fine-grained or classic personal access token, or an app's installation is used; `docs/forges.md` says which
+/// permissions it needs. It goes
 /// into the header `Authorization: Bearer` and, for Git, into HTTP basic authentication as the password of
 /// `x-access-token`; never into an address.
 ///
@@ -25,8 +26,9 @@ public struct GitHubForge: BuiltInForge {
     let api: ForgeAPI
     let address: ForgeAddress
     let directory: GitHubDirectory
-    /// For Git over HTTP.
-    let gitAuthorization: Secret
+    /// For Git over HTTP; nil where the installation's credential is put in by ``gitClient(_:)``.
+    let gitAuthorization: Secret?
+    let installation: InstallationCredential?
 
     /// Where GitHub is when settings do not say: `https://github.com`.
     public static let defaultBaseURL = "https://github.com"
@@ -51,14 +53,49 @@ public struct GitHubForge: BuiltInForge {
             authorization: Secret("Bearer " + value), credentialName: tokenName,
             headers: ["Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"])
         directory = GitHubDirectory(api: api)
+        installation = nil
         gitAuthorization = Secret("Basic " + Data("x-access-token:\(value)".utf8).base64EncodedString())
+    }
+
+    /// Makes a client that works as an installation of an app; nothing is sent yet.
+    ///
+    /// - Parameter now: the time, for the life of tokens.
+    /// - Throws: ``ForgeError`` `.invalid` for an address that cannot be one, `.unauthorized` for a key that cannot be read.
+    public init(
+        http: any HTTPClient, baseURL: String = defaultBaseURL, app: ForgeApp,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) throws(ForgeError) {
+        let place = try GitHubPlace(baseURL)
+        address = place.web
+        let fields: HTTPFields = ["Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"]
+        let asApp = ForgeAPI(
+            http: http, service: "GitHub", root: place.api.root, origin: place.api.origin, authorization: nil,
+            credentialName: app.name, headers: fields, credential: try GitHubAppCredential(app, now: now))
+        let credential = InstallationCredential(api: asApp, installation: app.installation, now: now)
+        api = ForgeAPI(
+            http: http, service: "GitHub", root: place.api.root, origin: place.api.origin, authorization: nil,
+            credentialName: app.name, headers: fields, credential: credential)
+        directory = GitHubDirectory(api: api, app: asApp)
+        installation = credential
+        // Never sent: the client of Git puts the token of the moment in its place.
+        gitAuthorization = Secret("Basic eC1hY2Nlc3MtdG9rZW46")
+    }
+
+    public func gitClient(_ http: any HTTPClient) -> any HTTPClient {
+        guard let installation else { return http }
+        return InstallationGitClient(http: http, installation: installation, origin: address.origin)
     }
 
     public init(_ configuration: ForgeConfiguration) throws(ForgeError) {
         let baseURL = configuration.baseURL ?? Self.defaultBaseURL
+        if let app = configuration.app {
+            self = try GitHubForge(http: configuration.http, baseURL: baseURL, app: app)
+            return
+        }
         guard let token = configuration.token else {
             throw ForgeError(
-                .unauthorized, "The GitHub at \(baseURL) has no token: name one in the settings of this forge.")
+                .unauthorized,
+                "The GitHub at \(baseURL) has no token and no app: name one in the settings of this forge.")
         }
         try self.init(http: configuration.http, baseURL: baseURL, token: token, tokenName: configuration.tokenName)
     }

@@ -26,6 +26,15 @@ struct GitHubRepository: Decodable, Sendable {
     var permissions: Permissions?
 }
 
+struct GitHubAppAnswer: Decodable, Sendable {
+    var slug: String?
+}
+
+/// One page of the repositories of an installation.
+struct GitHubInstallationPage: Decodable, Sendable {
+    var repositories: [GitHubRepository]?
+}
+
 struct GitHubPullRequest: Decodable, Sendable {
     struct End: Decodable, Sendable {
         var ref: String?

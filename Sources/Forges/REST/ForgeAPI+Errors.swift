@@ -85,6 +85,7 @@ extension ForgeAPI {
 
     /// Servers and proxies may repeat what they were sent.
     private func redacted(_ text: String) -> String {
+        let text = text.replacing(/ghs_[A-Za-z0-9._-]+/, with: "***")
         guard let value = authorization?.reveal(), let secret = value.split(separator: " ").last, !secret.isEmpty else {
             return text
         }

@@ -15,6 +15,12 @@ extension ForgeAPI {
     /// - Throws: ``ForgeError``; `.malformed` for pages that go round in circles or lead to another host.
     @inline(never)
     func readPages<T: Decodable>(_ call: APICall, of type: T.Type = T.self) async throws -> [T] {
+        try await readPages(call) { (page: [T]) in page }
+    }
+
+    /// The same for listings whose items stand inside an object.
+    @inline(never)
+    func readPages<Page: Decodable, T>(_ call: APICall, items read: (Page) -> [T]) async throws -> [T] {
         let call = call.setting("per_page", String(Self.pageSize)).setting("page", "1")
         var items: [T] = []
         var visited: Set<String> = []
@@ -29,7 +35,7 @@ extension ForgeAPI {
             case .success(let answer): response = answer
             case .failure(let error, _): throw error
             }
-            let found: [T] = try decode(from: response, of: call)
+            let found = read(try decode(Page.self, from: response, of: call))
             items += found
             next = try nextPage(after: page, url, response, isFull: found.count >= Self.pageSize, of: call)
         }

@@ -17,6 +17,12 @@ struct ForgeAPI: Sendable {
     let credentialName: String
     /// Fields that every request carries.
     let headers: HTTPFields
+    /// A credential that is asked before every request, in place of `authorization`.
+    var credential: (any ForgeCredential)? = nil
+    /// Whether a page for people, or a 203, means that the credential was refused, as with Azure DevOps.
+    var signsInByPage = false
+    /// Whether keys are sent in snake case; else as they are declared.
+    var sendsSnakeCase = true
 
     /// What a call came to when nothing was cancelled.
     enum Outcome {
@@ -46,7 +52,10 @@ struct ForgeAPI: Sendable {
     @inline(never)
     func attempt(_ call: APICall, url: String? = nil) async throws -> Outcome {
         do {
-            let response = try await http.send(try request(for: call, url: url))
+            let response = try await response(to: try request(for: call, url: url))
+            if signsInByPage, isSignIn(response) {
+                return .failure(signInError(call), isUnclear: false)
+            }
             guard (200..<300).contains(response.status) else {
                 return .failure(error(for: response, of: call), isUnclear: response.status >= 500)
             }
@@ -72,12 +81,36 @@ struct ForgeAPI: Sendable {
         }
     }
 
+    /// Sends a request with the credential of the moment, and once more when that was refused and can be renewed.
+    private func response(to request: HTTPRequest) async throws -> HTTPResponse {
+        guard let credential else { return try await http.send(request) }
+        var request = request
+        request.authorization = try await credential.authorization()
+        let response = try await http.send(request)
+        guard response.status == 401, await credential.renew(after: request.authorization) else { return response }
+        request.authorization = try await credential.authorization()
+        return try await http.send(request)
+    }
+
+    private func isSignIn(_ response: HTTPResponse) -> Bool {
+        if response.status == 203 || response.status == 302 { return true }
+        let type = response.headers["Content-Type"]?.lowercased() ?? ""
+        return (200..<300).contains(response.status) && type.hasPrefix("text/html")
+    }
+
+    private func signInError(_ call: APICall) -> ForgeError {
+        ForgeError(
+            .unauthorized,
+            "Could not \(call.purpose): \(service) at \(root) answered with its sign-in page. The credential "
+                + "\(credentialName) is wrong, expired or revoked: make a new one and put it there.")
+    }
+
     private func request(for call: APICall, url: String?) throws(ForgeError) -> HTTPRequest {
         var request = HTTPRequest(
             call.method, url ?? call.url(below: root), headers: headers, authorization: authorization)
         guard let body = call.body else { return request }
         let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
+        if sendsSnakeCase { encoder.keyEncodingStrategy = .convertToSnakeCase }
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(body) else {
             throw ForgeError(.invalid, "Could not \(call.purpose): what is to be sent cannot be written as JSON.")

@@ -39,7 +39,7 @@ struct Route: Sendable {
     typealias Handler = @Sendable (ForgeServer, APICall) async throws -> Reply
 
     var method: String
-    /// Parts of the path behind `/api/v4`; `*` is an argument.
+    /// Parts of the path behind the root of the API; `*` is an argument, `**` at the end is one with all that follows.
     var pattern: [String]
     var handler: Handler
 
@@ -51,6 +51,16 @@ struct Route: Sendable {
 
     /// The arguments when `segments` fit the pattern.
     func arguments(in segments: ArraySlice<String>) -> [String]? {
+        if pattern.last == "**" {
+            let fixed = pattern.count - 1
+            guard segments.count > fixed else { return nil }
+            let rest = segments.dropFirst(fixed).joined(separator: "/")
+            return Self.arguments(of: Array(pattern.dropLast()), in: segments.prefix(fixed)).map { $0 + [rest] }
+        }
+        return Self.arguments(of: pattern, in: segments)
+    }
+
+    private static func arguments(of pattern: [String], in segments: ArraySlice<String>) -> [String]? {
         guard segments.count == pattern.count else { return nil }
         var arguments: [String] = []
         for (part, segment) in zip(pattern, segments) {

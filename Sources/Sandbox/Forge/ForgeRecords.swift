@@ -15,6 +15,10 @@ struct TokenRecord: Hashable, Sendable {
     var userID: Int
     /// The scope `read_api` and `read_repository` only.
     var isReadOnly: Bool
+    /// Nil for tokens that do not end.
+    var expiresAt: Date?
+    /// The installation of an app that the token is for, as GitHub has them; nil for tokens of users.
+    var installation: Int?
 }
 
 /// A project as the forge keeps it.

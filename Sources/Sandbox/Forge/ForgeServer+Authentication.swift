@@ -8,10 +8,17 @@ extension ForgeServer {
         let field =
             request.header("PRIVATE-TOKEN")
             ?? request.header("Authorization").flatMap { value(of: $0, scheme: "bearer") }
-        guard let field, let token = tokens[field], let user = user(token.userID), !user.isBlocked else {
+        guard let field, let token = token(field), let user = user(token.userID), !user.isBlocked else {
             throw Refusal(401, ["message": "401 Unauthorized"])
         }
         return (user, token)
+    }
+
+    /// What a token allows, while it is valid.
+    func token(_ text: String) -> TokenRecord? {
+        guard let token = tokens[text] else { return nil }
+        if let end = token.expiresAt, end <= now() { return nil }
+        return token
     }
 
     /// Serves Git over HTTP to those who may.
@@ -21,7 +28,7 @@ extension ForgeServer {
             return Reply(
                 401,
                 headers: [
-                    .init("WWW-Authenticate", "Basic realm=\"GitLab\""), .init("Content-Type", "text/plain"),
+                    .init("WWW-Authenticate", "Basic realm=\"\(dialect.realm)\""), .init("Content-Type", "text/plain"),
                 ], body: .bytes(Array("HTTP Basic: Access denied\n".utf8)))
         }
         guard let index = projectIndex(path), let role = role(of: user, in: projects[index]), role >= .reporter else {
@@ -43,6 +50,7 @@ extension ForgeServer {
         let text = request.segments.joined(separator: "/")
         for service in ["info/refs", "git-upload-pack", "git-receive-pack"] where text.hasSuffix("/" + service) {
             let path = text.dropLast(service.utf8.count + 1)
+            if let project = dialect.project(atGitPath: "/" + path) { return (project, service) }
             guard path.hasSuffix(".git") else {
                 let target =
                     "\(url)/\(path).git/\(service)" + (request.queryText.isEmpty ? "" : "?" + request.queryText)
@@ -62,7 +70,7 @@ extension ForgeServer {
         {
             text = String(pair[pair.index(after: colon)...])
         }
-        guard let text, let token = tokens[text], let user = user(token.userID), !user.isBlocked else { return nil }
+        guard let text, let token = token(text), let user = user(token.userID), !user.isBlocked else { return nil }
         return (user, token)
     }
 }

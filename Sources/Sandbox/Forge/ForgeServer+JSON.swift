@@ -119,7 +119,7 @@ extension ForgeServer {
     }
 
     func webURL(of request: MergeRequestRecord, in project: ProjectRecord) -> String {
-        "\(url)/\(project.path)/-/merge_requests/\(request.iid)"
+        "\(url)/\(project.path)\(dialect.pagePath)\(request.iid)"
     }
 
     private func diffRefs(_ request: MergeRequestRecord) -> JSONValue {

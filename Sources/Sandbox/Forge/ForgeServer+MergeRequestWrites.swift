@@ -29,14 +29,14 @@ extension ForgeServer {
         makeLabels(request.labels, index)
         projects[index].mergeRequests.append(request)
         try await refresh(index)
-        let made = projects[index].mergeRequests[request.iid - 1]
+        let made = projects[index].mergeRequests.first { $0.iid == request.iid } ?? request
         return .json(201, json(made, in: projects[index], isDetailed: true))
     }
 
     private func draft(_ fields: Parameters, _ index: Int, by user: UserRecord) throws(Refusal) -> MergeRequestRecord {
         let time = now()
         return MergeRequestRecord(
-            id: makeID(), iid: projects[index].mergeRequests.count + 1,
+            id: makeID(), iid: nextNumber(in: index),
             title: try checkedTitle(fields.text("title") ?? ""),
             description: "", sourceBranch: fields.text("source_branch") ?? "",
             targetBranch: fields.text("target_branch") ?? "", authorID: user.id, createdAt: time, updatedAt: time)
@@ -58,11 +58,7 @@ extension ForgeServer {
     }
 
     private func checkNoOther(_ request: MergeRequestRecord, _ index: Int) throws(Refusal) {
-        let other = projects[index].mergeRequests.first {
-            $0.iid != request.iid && ($0.state == .opened || $0.state == .locked)
-                && $0.sourceBranch == request.sourceBranch && $0.targetBranch == request.targetBranch
-        }
-        guard let other else { return }
+        guard let other = otherOpen(request, in: index) else { return }
         throw Refusal(
             409,
             [
@@ -174,12 +170,12 @@ extension ForgeServer {
         return edition == .free ? Array(wanted.prefix(1)) : wanted
     }
 
-    private func makeLabels(_ names: [String], _ index: Int) {
+    func makeLabels(_ names: [String], _ index: Int) {
         for name in names where !projects[index].labels.contains(where: { $0.name == name }) {
             projects[index].labels.append(LabelRecord(id: makeID(), name: name, color: "#6699cc"))
         }
     }
 
     /// In alphabetical order, as GitLab answers.
-    private func distinct(_ labels: [String]) -> [String] { Set(labels).sorted() }
+    func distinct(_ labels: [String]) -> [String] { Set(labels).sorted() }
 }

@@ -73,10 +73,10 @@ extension ForgeServer {
 
     private func known(_ path: String, _ iid: Int, _ username: String) throws(SandboxError) -> (Int, Int, UserRecord) {
         let index = try known(path)
-        guard projects[index].mergeRequests.indices.contains(iid - 1) else {
+        guard let place = place(of: iid, in: index) else {
             throw SandboxError(.unknown, "There is no merge request \(path)!\(iid).")
         }
         guard let user = user(named: username) else { throw SandboxError(.unknown, "There is no user \(username).") }
-        return (index, iid - 1, user)
+        return (index, place, user)
     }
 }

@@ -1,5 +1,5 @@
 extension ForgeServer {
-    /// Looks at the branches of a project, and lets its open merge requests follow them as GitLab does after a push:
+    /// Looks at the branches of a project, and lets its open merge requests follow them as GitLab and GitHub do after a push:
     /// one whose source branch is gone is closed, one whose commits a push brought into the target is merged.
     ///
     /// - Returns: the commit of every branch.
@@ -14,7 +14,7 @@ extension ForgeServer {
             let request = projects[index].mergeRequests[place]
             guard request.state == .opened else { continue }
             guard let source = branches[request.sourceBranch] else {
-                close(index, place, by: nil)
+                if dialect.followsBranches { close(index, place, by: nil) }
                 continue
             }
             guard let target = branches[request.targetBranch] else { continue }
@@ -37,7 +37,7 @@ extension ForgeServer {
     ) {
         let old = projects[index].mergeRequests[place]
         let hadCommits = old.mergeability.map { !$0.isContained } ?? false
-        if hadCommits, mergeability.isContained, old.head == source, old.target != target {
+        if dialect.followsBranches, hadCommits, mergeability.isContained, old.head == source, old.target != target {
             // Its diff stays as it was before the push.
             projects[index].mergeRequests[place].state = .merged
             projects[index].mergeRequests[place].mergedAt = now()

@@ -43,6 +43,7 @@ extension ForgeServer {
             if route.method != "POST", route.method != "PUT", !body.isEmpty {
                 throw .wrong("a \(request.method) request has no body") as Refusal
             }
+            RequestRecord.write(request, body: body, of: "gitlab")
             return try await route.handler(
                 self, APICall(request: request, arguments: arguments, user: user, body: body))
         }

@@ -1,10 +1,12 @@
 import Foundation
 
-/// The forge: users, projects and merge requests in memory, Git repositories on disk, all behind a GitLab-shaped API.
+/// The forge: users, projects and merge requests in memory, Git repositories on disk, all behind the API of one service.
 ///
-/// - Source: docs.gitlab.com/api/rest, and the pages of each resource there.
+/// - Source: docs.gitlab.com/api/rest, docs.github.com/rest and learn.microsoft.com/rest/api/azure/devops, and the pages of each
+///   resource there.
 actor ForgeServer {
     let url: String
+    nonisolated let dialect: ForgeDialect
     let edition: SandboxOptions.Edition
     let backend: GitHTTPBackend
     let now: @Sendable () -> Date
@@ -12,13 +14,17 @@ actor ForgeServer {
     var tokens: [String: TokenRecord] = [:]
     var projects: [ProjectRecord] = []
     var gitBehaviour: GitBehaviour
+    /// Apps that can be installed, as GitHub has them.
+    var apps: [AppRecord] = []
     private var lastID = 100
 
     init(
-        url: String, edition: SandboxOptions.Edition, backend: GitHTTPBackend, behaviour: GitBehaviour,
+        url: String, dialect: ForgeDialect, edition: SandboxOptions.Edition, backend: GitHTTPBackend,
+        behaviour: GitBehaviour,
         now: @escaping @Sendable () -> Date
     ) {
         self.url = url
+        self.dialect = dialect
         self.edition = edition
         self.backend = backend
         gitBehaviour = behaviour
@@ -27,7 +33,8 @@ actor ForgeServer {
 
     /// What kind of request it is, by path and method.
     static func kind(of request: ServedRequest) -> RequestKind {
-        if request.path.hasPrefix("/api/") {
+        if request.path.hasSuffix("/access_tokens") { return .forgeToken }
+        if request.path.hasPrefix("/api/") || request.path.contains("/_apis/") {
             return request.method == "GET" || request.method == "HEAD" ? .forgeRead : .forgeWrite
         }
         if request.path.hasSuffix("/git-receive-pack") { return .gitPush }
@@ -37,11 +44,11 @@ actor ForgeServer {
 
     func reply(to request: ServedRequest) async -> Reply {
         do {
-            if request.path.hasPrefix("/api/v4/") { return try await answerAPI(request) }
+            if dialect.isAPI(request.path) { return try await dialect.answer(self, request) }
             if Self.kind(of: request) != .page { return try await answerGit(request) }
             return try await answerPage(request)
         } catch let refusal as Refusal {
-            return refusal.reply
+            return dialect.shape(refusal)
         } catch {
             return .json(500, ["message": .string("500 Internal Server Error: \(error)")])
         }
@@ -121,9 +128,25 @@ actor ForgeServer {
     func mergeRequest(_ call: APICall, in project: Int) throws(Refusal) -> Int {
         let iid = try call.number(1, of: "merge_request_iid")
         guard projects[project].hasMergeRequests else { throw Refusal(403, ["message": "403 Forbidden"]) }
-        guard projects[project].mergeRequests.indices.contains(iid - 1) else {
-            throw Refusal(404, ["message": "404 Not found"])
+        guard let place = place(of: iid, in: project) else { throw Refusal(404, ["message": "404 Not found"]) }
+        return place
+    }
+    /// The place of the merge request with that number.
+    func place(of number: Int, in project: Int) -> Int? {
+        projects[project].mergeRequests.firstIndex { $0.iid == number }
+    }
+
+    /// The number that the next merge request of a project gets.
+    func nextNumber(in project: Int) -> Int {
+        dialect.hasSharedNumbers
+            ? projects.reduce(1) { $0 + $1.mergeRequests.count } : projects[project].mergeRequests.count + 1
+    }
+
+    /// The open merge request between the same branches, other than `request` itself.
+    func otherOpen(_ request: MergeRequestRecord, in project: Int) -> MergeRequestRecord? {
+        projects[project].mergeRequests.first {
+            $0.iid != request.iid && ($0.state == .opened || $0.state == .locked)
+                && $0.sourceBranch == request.sourceBranch && $0.targetBranch == request.targetBranch
         }
-        return iid - 1
     }
 }

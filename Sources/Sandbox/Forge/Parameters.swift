@@ -11,6 +11,8 @@ struct ParameterRule: Sendable {
         case integers
         /// Text with commas between, or in a body also an array of text.
         case labels
+        /// In a body `["a", "b"]`.
+        case texts
     }
 
     var name: String
@@ -29,6 +31,9 @@ struct ParameterRule: Sendable {
     }
     static func integers(_ name: String) -> ParameterRule { ParameterRule(name: name, kind: .integers) }
     static func labels(_ name: String) -> ParameterRule { ParameterRule(name: name, kind: .labels) }
+    static func texts(_ name: String, required: Bool = false) -> ParameterRule {
+        ParameterRule(name: name, kind: .texts, isRequired: required)
+    }
 }
 
 /// The checked parameters of a request.
@@ -138,7 +143,7 @@ extension ParameterRule {
             guard let flag = Bool(text) else { throw invalid("expected true or false") }
             return .boolean(flag)
         case .choice: return try value(of: .string(text))
-        case .integers: throw invalid("write it as \(name)[]")
+        case .integers, .texts: throw invalid("write it as \(name)[]")
         }
     }
 
@@ -146,7 +151,7 @@ extension ParameterRule {
         switch (kind, value) {
         case (.text, .string(let text)): return .text(text)
         case (.labels, .string(let text)): return .texts(splitLabels(text))
-        case (.labels, .array(let items)):
+        case (.labels, .array(let items)), (.texts, .array(let items)):
             return .texts(
                 try items.map { item throws(Refusal) in
                     guard case .string(let text) = item else { throw invalid("it has \(item.kind) in it") }
@@ -182,6 +187,7 @@ extension ParameterRule.Kind {
         case .choice(let words): "one of \(words.joined(separator: ", "))"
         case .integers: "an array of integers"
         case .labels: "a string or an array of strings"
+        case .texts: "an array of strings"
         }
     }
 }

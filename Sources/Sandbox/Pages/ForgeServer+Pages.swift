@@ -18,8 +18,8 @@ extension ForgeServer {
         switch rest.first {
         case "merge_requests" where rest.count == 1: return page(try await projectPage(index))
         case "merge_requests" where rest.count == 2:
-            guard let iid = Int(rest[1]), projects[index].mergeRequests.indices.contains(iid - 1) else { break }
-            return page(try await mergeRequestPage(index, iid - 1))
+            guard let iid = Int(rest[1]), let place = place(of: iid, in: index) else { break }
+            return page(try await mergeRequestPage(index, place))
         case "blob" where rest.count > 2:
             return try await filePage(index, commit: rest[1], file: rest[2...].joined(separator: "/"))
         default: break

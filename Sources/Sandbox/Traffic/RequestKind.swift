@@ -4,6 +4,8 @@ public enum RequestKind: String, Hashable, Sendable, Codable, CaseIterable {
     case forgeRead = "forge-read"
     /// The forge's API, by a method that changes something; also when it was refused.
     case forgeWrite = "forge-write"
+    /// Tokens of an app's installation.
+    case forgeToken = "forge-token"
     /// `info/refs`: capabilities, and before protocol v2 the list of references.
     case gitDiscovery = "git-discovery"
     /// Protocol v2's `ls-refs`.

@@ -16,7 +16,9 @@ public struct SandboxOptions: Sendable {
     public var chartPort: Int
     /// The bot's token; nil makes one up.
     public var token: String?
-    /// Which GitLab the forge is like.
+    /// Which service the forge is like.
+    public var forge: ForgeStyle
+    /// Which GitLab the forge is like, where it is like one.
     public var edition: Edition
     /// What the Git server offers at the start; ``SandboxWorld/setGitBehaviour(_:)`` changes it later.
     public var git: GitBehaviour
@@ -29,6 +31,16 @@ public struct SandboxOptions: Sendable {
     /// Where the HTTP servers log; nil for nowhere.
     public var logger: Logger?
 
+    /// The services whose API the forge can have.
+    public enum ForgeStyle: String, Hashable, Sendable, CaseIterable {
+        /// GitLab's API v4, below `/api/v4`.
+        case gitlab
+        /// GitHub's REST API v3 as an Enterprise Server has it, below `/api/v3`.
+        case github
+        /// Azure DevOps' REST API 7.1, below `/sandbox`, which is the organisation.
+        case azure
+    }
+
     /// What GitLab's editions do differently here.
     public enum Edition: String, Hashable, Sendable, CaseIterable {
         /// Keeps one assignee and one reviewer, and drops the others without an error.
@@ -40,7 +52,8 @@ public struct SandboxOptions: Sendable {
     /// Describes a world; the defaults make an empty one on free ports.
     public init(
         seed: SandboxSeed = .empty, folder: String? = nil, forgePort: Int = 0, registryPort: Int = 0,
-        chartPort: Int = 0, token: String? = nil, edition: Edition = .premium, git: GitBehaviour = GitBehaviour(),
+        chartPort: Int = 0, token: String? = nil, forge: ForgeStyle = .gitlab, edition: Edition = .premium,
+        git: GitBehaviour = GitBehaviour(),
         registryAuthentication: RegistryAuthentication = .anonymous, registryPageLimit: Int = 1000,
         now: @escaping @Sendable () -> Date = { Date() }, logger: Logger? = nil
     ) {
@@ -50,6 +63,7 @@ public struct SandboxOptions: Sendable {
         self.registryPort = registryPort
         self.chartPort = chartPort
         self.token = token
+        self.forge = forge
         self.edition = edition
         self.git = git
         self.registryAuthentication = registryAuthentication

@@ -34,7 +34,10 @@ extension SandboxWorld {
     public func repositoryPath(_ project: String) -> String { "\(forge.backend.root)/\(project).git" }
 
     /// The address that Git is spoken with, without credentials.
-    public func gitURL(_ project: String) -> String { "\(forgeURL)/\(project).git" }
+    public func gitURL(_ project: String) -> String { forgeURL + forge.dialect.gitPath(project) }
+
+    /// What settings of a bot name as the address of the forge: with the organisation, where the service has one.
+    public var forgeBaseURL: String { forgeURL + forge.dialect.basePath }
 
     /// Replaces `@FORGE@`, `@REGISTRY@` and `@CHARTS@` by addresses, and `@DIGEST:REPOSITORY:TAG@` by what the tag points at now.
     ///

@@ -1,14 +1,19 @@
 import Foundation
 import Logging
 
-/// A loopback world: a GitLab-shaped forge with Git over HTTP, a container registry and chart repositories.
+/// A loopback world: a forge with Git over HTTP, a container registry and chart repositories.
+///
+/// The forge is shaped like a GitLab, unless ``SandboxOptions/forge`` says otherwise.
 ///
 /// It is the other side of every test, and what `windlass sandbox` shows: no code of the bot is in it. It is strict: what the
 /// real services reject, it rejects, and also what they only let pass silently.
 ///
 /// Everything runs in this process, but for git's own `git http-backend`.
 public final class SandboxWorld: Sendable {
-    /// `http://127.0.0.1:PORT`: API below `/api/v4`, Git below the paths of projects, pages for people at `/`.
+    /// `http://127.0.0.1:PORT`: API and Git below it, pages for people at `/`.
+    ///
+    /// As a GitLab the API is below `/api/v4`, as a GitHub below `/api/v3`; Git is below the paths of projects. As Azure DevOps
+    /// both are below the organisation, see ``forgeBaseURL``.
     public let forgeURL: String
     /// `127.0.0.1:PORT`, spoken to by plain HTTP.
     public let registryHost: String
@@ -65,7 +70,7 @@ public final class SandboxWorld: Sendable {
         charts = SandboxCharts(url: chartRepositoryURL)
         let tool = try await GitTool.prepare(folder: folder.path)
         forge = ForgeServer(
-            url: forgeURL, edition: options.edition,
+            url: forgeURL, dialect: ForgeDialect(options.forge), edition: options.edition,
             backend: GitHTTPBackend(tool: tool, root: folder.path + "/repositories"), behaviour: options.git,
             now: options.now)
     }

@@ -58,14 +58,24 @@ struct BotOptions {
                 "name", \.name, .identifier, isRequired: true, "Your name for this forge, for messages and reports."),
             SettingsOption(
                 "kind", \.kind, .forgeKind(forgeKinds), isRequired: true,
-                "`gitlab` speaks GitLab's API v4; `local` works on repositories on disk, and writes merge requests into the report."
+                "`gitlab` speaks GitLab's API v4, `github` GitHub's REST API, `azure` that of Azure DevOps; `local` works on repositories on disk, and writes merge requests into the report."
             ),
             SettingsOption(
                 "url", optional: \.url, .webURL,
-                "The forge's address, without `/api/v4`. Required for `gitlab`, refused for `local`."),
+                "The forge's address, without the path of its API; for `azure` with the organisation or collection. Required, but refused for `local`."
+            ),
             SettingsOption(
                 "token", optional: \.token, .secret(in: folder),
-                "The access token, by reference. Required for `gitlab`, refused for `local`."),
+                "The access token, by reference. Required unless an app is named, refused for `local`."),
+            SettingsOption(
+                "appID", optional: \.appID, .integer(1...Int.max),
+                "The number of a GitHub App to work as, instead of a token."),
+            SettingsOption(
+                "privateKey", optional: \.privateKey, .secret(in: folder),
+                "The private key (PEM) of the app, by reference. Goes with `appID`."),
+            SettingsOption(
+                "installation", optional: \.installation, .integer(1...Int.max),
+                "The number of the app's installation; unset means its only one."),
             SettingsOption(
                 "repositories", \.repositories, repositories, isRequired: true, "Which repositories to work on."),
         ]

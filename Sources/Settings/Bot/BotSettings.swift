@@ -40,16 +40,26 @@ public struct ForgeSettings: Hashable, Sendable {
     public var url: String?
     /// Nil for kinds that need none.
     public var token: SecretReference?
+    /// The number of the app that is used instead of a token.
+    public var appID: Int?
+    /// The private key of the app.
+    public var privateKey: SecretReference?
+    /// The number of the app's installation; nil when there is only one.
+    public var installation: Int?
     public var repositories: RepositorySelection
 
     public init(
-        name: String, kind: ForgeID, url: String? = nil, token: SecretReference? = nil,
+        name: String, kind: ForgeID, url: String? = nil, token: SecretReference? = nil, appID: Int? = nil,
+        privateKey: SecretReference? = nil, installation: Int? = nil,
         repositories: RepositorySelection = RepositorySelection()
     ) {
         self.name = name
         self.kind = kind
         self.url = url
         self.token = token
+        self.appID = appID
+        self.privateKey = privateKey
+        self.installation = installation
         self.repositories = repositories
     }
 }

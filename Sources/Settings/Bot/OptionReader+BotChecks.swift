@@ -28,17 +28,37 @@ extension OptionReader {
         guard case .map(let members) = node.content else { return }
         for (name, form) in [("url", TextForm.webURL), ("token", .secret)] {
             let member = members.first { $0.name == name }
-            if kind.isRemote, member == nil {
+            if kind.isRemote, member == nil, name != "token" || forge.appID == nil {
                 report(node.line, "\(name) is missing: expected \(form.expectation)")
             } else if !kind.isRemote, let member {
                 inside(.name(name)) { $0.report(member.line, "a forge of kind \(kind.id) takes none") }
             }
         }
+        checkApp(forge, kind: kind, node, members)
         if let url = forge.url, url.hasPrefix("http://"), !Self.isLoopback(url) {
             let line = members.first { $0.name == "url" }?.line
             inside(.name("url")) {
                 $0.report(line, "the token goes over plain http, readable for all on the way", severity: .warning)
             }
+        }
+    }
+
+    /// An app needs its key, takes the place of a token, and is not known to all kinds.
+    private mutating func checkApp(
+        _ forge: ForgeSettings, kind: ForgeKind, _ node: SettingsNode, _ members: [SettingsNode.Member]
+    ) {
+        let given = Dictionary(members.map { ($0.name, $0.line) }) { first, _ in first }
+        for name in ["appID", "privateKey", "installation"] where !kind.hasApps {
+            guard let line = given[name] else { continue }
+            inside(.name(name)) { $0.report(line, "a forge of kind \(kind.id) takes none") }
+        }
+        guard kind.hasApps else { return }
+        if let line = given["appID"], given["privateKey"] == nil {
+            report(line, "appID needs a privateKey")
+        } else if let line = given["privateKey"] ?? given["installation"], given["appID"] == nil {
+            report(line, "privateKey and installation need an appID")
+        } else if let line = given["appID"], given["token"] != nil {
+            report(line, "expected either token, or appID and privateKey")
         }
     }
 

@@ -26,7 +26,10 @@ extension BotSettings {
     /// All references with the options that hold them, in the order of the settings.
     public var secretReferences: [(option: String, reference: SecretReference)] {
         var found: [(String, SecretReference?)] = []
-        for (index, forge) in forges.enumerated() { found.append(("forges[\(index)].token", forge.token)) }
+        for (index, forge) in forges.enumerated() {
+            found.append(("forges[\(index)].token", forge.token))
+            found.append(("forges[\(index)].privateKey", forge.privateKey))
+        }
         for (index, registry) in registries.enumerated() {
             found.append(("registries[\(index)].password", registry.password))
             found.append(("registries[\(index)].token", registry.token))

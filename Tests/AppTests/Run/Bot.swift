@@ -14,21 +14,24 @@ struct Bot {
 
     let world: SandboxWorld
     let folder: TemporaryFolder
+    let style: SandboxOptions.ForgeStyle
     var settings: BotSettings
     var token: String
 
     /// Starts a world, runs `body`, and stops it.
     static func with(
-        projects: [SeedProject]? = nil, edition: SandboxOptions.Edition = .premium,
+        _ style: SandboxOptions.ForgeStyle = .gitlab, projects: [SeedProject]? = nil,
+        edition: SandboxOptions.Edition = .premium,
         options edit: (inout SandboxOptions) -> Void = { _ in },
         _ body: (Bot) async throws -> Void
     ) async throws {
         var options = SandboxOptions(
-            seed: SandboxSeed(projects: projects ?? [Seeds.platform], catalogue: Seeds.catalogue), edition: edition)
+            seed: SandboxSeed(projects: projects ?? [Seeds.platform], catalogue: Seeds.catalogue), forge: style,
+            edition: edition)
         edit(&options)
         let world = try await SandboxWorld.start(options)
         do {
-            try await body(try Bot(world))
+            try await body(try Bot(world, options.forge))
         } catch {
             await world.stop()
             throw error
@@ -36,8 +39,9 @@ struct Bot {
         await world.stop()
     }
 
-    private init(_ world: SandboxWorld) throws {
+    private init(_ world: SandboxWorld, _ style: SandboxOptions.ForgeStyle) throws {
         self.world = world
+        self.style = style
         folder = try TemporaryFolder()
         token = world.token
         var defaults = RepositoryOptions()
@@ -46,7 +50,8 @@ struct Bot {
         settings = BotSettings(
             forges: [
                 ForgeSettings(
-                    name: "sandbox", kind: "gitlab", url: world.forgeURL, token: .environment("TOKEN"),
+                    name: "sandbox", kind: ForgeID(style.rawValue), url: world.forgeBaseURL,
+                    token: .environment("TOKEN"),
                     repositories: RepositorySelection(paths: [Bot.project]))
             ],
             git: GitSettings(cacheDirectory: folder.path + "/cache"),

@@ -6,8 +6,11 @@ import Testing
 @testable import App
 
 @Suite struct LifeCycleTests {
-    @Test func `opens one assigned merge request for each package and major, and then rests`() async throws {
-        try await Bot.with { bot in
+    @Test(arguments: SandboxOptions.ForgeStyle.allCases)
+    func `opens one assigned merge request for each package and major, and then rests`(style: SandboxOptions.ForgeStyle)
+        async throws
+    {
+        try await Bot.with(style) { bot in
             let outcome = try await bot.run()
             #expect(!outcome.hasFailed)
             let web = Seeds.branch(bot.world, "team/web", 1)
@@ -31,8 +34,10 @@ import Testing
         }
     }
 
-    @Test func `a newer tag updates the same merge request`() async throws {
-        try await Bot.with { bot in
+    @Test(arguments: SandboxOptions.ForgeStyle.allCases) func `a newer tag updates the same merge request`(
+        style: SandboxOptions.ForgeStyle
+    ) async throws {
+        try await Bot.with(style) { bot in
             try await bot.run()
             let web = Seeds.branch(bot.world, "team/web", 1)
             let before = try #require(try await bot.request(web))
@@ -46,8 +51,10 @@ import Testing
         }
     }
 
-    @Test func `what was merged is done`() async throws {
-        try await Bot.with { bot in
+    @Test(arguments: SandboxOptions.ForgeStyle.allCases) func `what was merged is done`(
+        style: SandboxOptions.ForgeStyle
+    ) async throws {
+        try await Bot.with(style) { bot in
             try await bot.run()
             let cache = try #require(try await bot.request(Seeds.branch(bot.world, "team/cache", 7)))
             try await bot.world.merge(cache.iid, in: Bot.project)
@@ -63,11 +70,13 @@ import Testing
         }
     }
 
-    @Test
-    func `a pin that was moved by hand closes its merge request with a note, another change rebuilds it with one`()
+    @Test(arguments: SandboxOptions.ForgeStyle.allCases)
+    func `a pin that was moved by hand closes its merge request with a note, another change rebuilds it with one`(
+        style: SandboxOptions.ForgeStyle
+    )
         async throws
     {
-        try await Bot.with { bot in
+        try await Bot.with(style) { bot in
             try await bot.run()
             let cache = try #require(try await bot.request(Seeds.branch(bot.world, "team/cache", 7)))
             let text = Seeds.deployment.replacing("cache:7.0.0", with: "cache:7.2.4")
@@ -87,8 +96,10 @@ import Testing
         }
     }
 
-    @Test func `closed without being merged means not this version`() async throws {
-        try await Bot.with { bot in
+    @Test(arguments: SandboxOptions.ForgeStyle.allCases) func `closed without being merged means not this version`(
+        style: SandboxOptions.ForgeStyle
+    ) async throws {
+        try await Bot.with(style) { bot in
             try await bot.run()
             let cache = try #require(try await bot.request(Seeds.branch(bot.world, "team/cache", 7)))
             try await bot.world.close(cache.iid, in: Bot.project)
@@ -103,8 +114,11 @@ import Testing
         }
     }
 
-    @Test func `a branch that somebody committed to is theirs, and they are told once`() async throws {
-        try await Bot.with { bot in
+    @Test(arguments: SandboxOptions.ForgeStyle.allCases)
+    func `a branch that somebody committed to is theirs, and they are told once`(style: SandboxOptions.ForgeStyle)
+        async throws
+    {
+        try await Bot.with(style) { bot in
             try await bot.run()
             let branch = Seeds.branch(bot.world, "team/cache", 7)
             let text = Seeds.deployment.replacing("cache:7.0.0", with: "cache:7.2.4-by-hand")
@@ -119,8 +133,10 @@ import Testing
         }
     }
 
-    @Test func `a dry run writes nothing and says what it would do`() async throws {
-        try await Bot.with { bot in
+    @Test(arguments: SandboxOptions.ForgeStyle.allCases) func `a dry run writes nothing and says what it would do`(
+        style: SandboxOptions.ForgeStyle
+    ) async throws {
+        try await Bot.with(style) { bot in
             let outcome = try await bot.run(isDryRun: true)
             #expect(outcome.reports.flatMap(\.steps).map(\.kind) == [.opened, .opened, .opened, .opened])
             #expect(bot.world.counters.writes == 0)
@@ -128,8 +144,11 @@ import Testing
         }
     }
 
-    @Test func `settings of the repository are followed, and broken ones stop the run of it`() async throws {
-        try await Bot.with { bot in
+    @Test(arguments: SandboxOptions.ForgeStyle.allCases)
+    func `settings of the repository are followed, and broken ones stop the run of it`(style: SandboxOptions.ForgeStyle)
+        async throws
+    {
+        try await Bot.with(style) { bot in
             let rules = """
                 {"packageRules": [{"matchUpdateTypes": ["major"], "enabled": false}], "labels": ["mine"]}
                 """

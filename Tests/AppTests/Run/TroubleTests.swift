@@ -98,39 +98,56 @@ import Testing
     }
 
     /// Faults between our push and the forge's knowledge of it.
-    static let forgeFaults: [(String, Fault)] = [
-        (
-            "create is lost",
-            Fault(.answer(status: 500), on: .forge, method: "POST", pathPrefix: "/api/v4/projects", times: 100)
-        ),
-        (
-            "create is done, the answer lost",
-            Fault(
-                .answer(status: 500), .afterWork, on: .forge, method: "POST", pathPrefix: "/api/v4/projects", times: 100
-            )
-        ),
-        (
-            "create is done, the connection cut",
-            Fault(.cut, .afterWork, on: .forge, method: "POST", pathPrefix: "/api/v4/projects", times: 100)
-        ),
-        (
-            "push is lost",
-            Fault(.cut, on: .forge, method: "POST", pathPrefix: "/platform/gitops.git/git-receive-pack", times: 100)
-        ),
-        (
-            "push is done, the answer cut",
-            Fault(
-                .cut, .afterWork, on: .forge, method: "POST", pathPrefix: "/platform/gitops.git/git-receive-pack",
-                times: 100)
-        ),
-    ]
+    private static func forgeFaults(_ style: SandboxOptions.ForgeStyle) -> [(String, Fault)] {
+        let api =
+            ["gitlab": "/api/v4/projects", "github": "/api/v3/repos", "azure": "/sandbox/platform/_apis"][
+                style.rawValue] ?? ""
+        let git = style == .azure ? "/sandbox/platform/_git/gitops" : "/platform/gitops.git"
+        return [
+            (
+                "create is lost",
+                Fault(.answer(status: 500), on: .forge, method: "POST", pathPrefix: api, times: 100)
+            ),
+            (
+                "create is done, the answer lost",
+                Fault(
+                    .answer(status: 500), .afterWork, on: .forge, method: "POST", pathPrefix: api, times: 100
+                )
+            ),
+            (
+                "create is done, the connection cut",
+                Fault(.cut, .afterWork, on: .forge, method: "POST", pathPrefix: api, times: 100)
+            ),
+            (
+                "push is lost",
+                Fault(.cut, on: .forge, method: "POST", pathPrefix: git + "/git-receive-pack", times: 100)
+            ),
+            (
+                "push is done, the answer cut",
+                Fault(
+                    .cut, .afterWork, on: .forge, method: "POST", pathPrefix: git + "/git-receive-pack",
+                    times: 100)
+            ),
+            ("a rate limit in the middle", Fault(.rateLimit(retryAfter: 1), on: .forge, pathPrefix: api, times: 3)),
+            (
+                "a credential is refused in the middle",
+                Fault(.answer(status: 401), on: .forge, method: "POST", pathPrefix: api)
+            ),
+            (
+                "a repository is forbidden in the middle",
+                Fault(.answer(status: 403), on: .forge, method: "POST", pathPrefix: api, times: 2)
+            ),
+        ]
+    }
 
-    @Test(arguments: forgeFaults.indices)
-    func `after a fault of the forge the next run converges`(index: Int) async throws {
-        let (name, fault) = Self.forgeFaults[index]
-        try await Bot.with { bot in
+    @Test(arguments: SandboxOptions.ForgeStyle.allCases, 0..<8)
+    func `after a fault of the forge the next run converges`(style: SandboxOptions.ForgeStyle, index: Int) async throws
+    {
+        let (fault, kind) = (Self.forgeFaults(style)[index].1, Self.forgeFaults(style)[index].0)
+        let name = "\(style.rawValue): \(kind)"
+        try await Bot.with(style) { bot in
             bot.world.inject(fault)
-            try await bot.run()
+            _ = try await bot.run()
             bot.world.clearFaults()
             let outcome = try await bot.run()
             #expect(!outcome.hasFailed, "\(name)")

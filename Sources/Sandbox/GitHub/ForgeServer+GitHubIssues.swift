@@ -1,0 +1,116 @@
+/// Labels, people and comments, which GitHub has on the issue behind a pull request.
+extension ForgeServer {
+    func gitHubAddLabels(_ call: APICall) throws -> Reply {
+        let fields = try call.fields([.texts("labels", required: true)])
+        let index = try gitHubProject(call, atLeast: .developer)
+        let place = try gitHubPull(call, in: index)
+        let names = fields.texts("labels") ?? []
+        guard !names.isEmpty, names.allSatisfy({ !$0.isEmpty && $0.count <= 50 }) else {
+            throw .wrong("labels is invalid: expected names of 1 to 50 characters") as Refusal
+        }
+        makeLabels(names, index)
+        let all = distinct(projects[index].mergeRequests[place].labels + names)
+        projects[index].mergeRequests[place].labels = all
+        projects[index].mergeRequests[place].updatedAt = now()
+        return .json(200, .array(all.map { ["name": .string($0), "color": "6699cc", "default": false] }))
+    }
+
+    func gitHubAddAssignees(_ call: APICall) throws -> Reply {
+        let fields = try call.fields([.texts("assignees", required: true)])
+        let index = try gitHubProject(call, atLeast: .developer)
+        let place = try gitHubPull(call, in: index)
+        let ids = try gitHubPeople(fields.texts("assignees") ?? [], index)
+        let old = projects[index].mergeRequests[place].assigneeIDs
+        try setAssignees(old + ids.filter { !old.contains($0) }, index, place)
+        return .json(201, gitHubIssue(index, place))
+    }
+
+    func gitHubUpdateIssue(_ call: APICall) throws -> Reply {
+        let fields = try call.fields([
+            .text("title"), .text("body"), .choice("state", "open", "closed"), .texts("labels"), .texts("assignees"),
+        ])
+        let index = try gitHubProject(call, atLeast: .developer)
+        let place = try gitHubPull(call, in: index)
+        if let names = fields.texts("assignees") { try setAssignees(try gitHubPeople(names, index), index, place) }
+        if let labels = fields.texts("labels") {
+            makeLabels(labels, index)
+            projects[index].mergeRequests[place].labels = distinct(labels)
+        }
+        if let title = fields.text("title") { projects[index].mergeRequests[place].title = title }
+        if let body = fields.text("body") { projects[index].mergeRequests[place].description = try gitHubText(body) }
+        return .json(200, gitHubIssue(index, place))
+    }
+
+    private func setAssignees(_ ids: [Int], _ index: Int, _ place: Int) throws(Refusal) {
+        guard ids.count <= 10 else { throw .gitHubInvalid("Issue", "more than 10 assignees", isViolation: true) }
+        projects[index].mergeRequests[place].assigneeIDs = ids
+        projects[index].mergeRequests[place].updatedAt = now()
+    }
+
+    private func gitHubIssue(_ index: Int, _ place: Int) -> JSONValue {
+        .object(gitHubIssueFields(projects[index].mergeRequests[place], in: projects[index]))
+    }
+
+    /// GitHub drops those who cannot be assigned without an error; that would hide a mistake, so it is one here.
+    private func gitHubPeople(_ names: [String], _ index: Int) throws(Refusal) -> [Int] {
+        var ids: [Int] = []
+        for name in names {
+            guard let user = user(named: name), !user.isBlocked, role(of: user, in: projects[index]) != nil else {
+                throw .gitHubInvalid("Issue", "\(name) cannot be assigned", field: "assignees", isViolation: true)
+            }
+            ids.append(user.id)
+        }
+        return ids
+    }
+
+    func gitHubListReviewers(_ call: APICall) throws -> Reply {
+        _ = try call.query()
+        let index = try gitHubProject(call)
+        let place = try gitHubPull(call, in: index)
+        return .json(
+            200, ["users": gitHubUsers(projects[index].mergeRequests[place].reviewerIDs), "teams": []])
+    }
+
+    /// One name that cannot be asked refuses the whole call, as GitHub does.
+    func gitHubChangeReviewers(_ call: APICall, adds: Bool) throws -> Reply {
+        let fields = try call.fields([.texts("reviewers", required: !adds), .texts("team_reviewers")])
+        let index = try gitHubProject(call, atLeast: .developer)
+        let place = try gitHubPull(call, in: index)
+        let request = projects[index].mergeRequests[place]
+        var ids: [Int] = []
+        for name in fields.texts("reviewers") ?? [] {
+            guard let user = user(named: name), role(of: user, in: projects[index]) != nil else {
+                throw Refusal.gitHub(
+                    422,
+                    "Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the \(projects[index].path) repository."
+                )
+            }
+            guard !adds || user.id != request.authorID else {
+                throw Refusal.gitHub(422, "Review cannot be requested from pull request author.")
+            }
+            ids.append(user.id)
+        }
+        let old = request.reviewerIDs
+        projects[index].mergeRequests[place].reviewerIDs =
+            adds ? old + ids.filter { !old.contains($0) } : old.filter { !ids.contains($0) }
+        projects[index].mergeRequests[place].updatedAt = now()
+        return gitHubReply(adds ? 201 : 200, index, place, call)
+    }
+
+    func gitHubListComments(_ call: APICall) throws -> Reply {
+        let parameters = try call.query([.text("since")] + Paging.rules)
+        let index = try gitHubProject(call)
+        let request = projects[index].mergeRequests[try gitHubPull(call, in: index)]
+        let (items, headers) = GitHubPages(call, parameters, forgeURL: url).slice(request.notes)
+        return .json(
+            200, .array(items.map { gitHubJSON($0, of: request, in: projects[index]) }), headers: headers)
+    }
+
+    func gitHubCreateComment(_ call: APICall) throws -> Reply {
+        let fields = try call.fields([.text("body", required: true)])
+        let index = try gitHubProject(call)
+        let place = try gitHubPull(call, in: index)
+        let note = try addNote(try gitHubText(fields.text("body") ?? ""), index, place, by: call.user)
+        return .json(201, gitHubJSON(note, of: projects[index].mergeRequests[place], in: projects[index]))
+    }
+}

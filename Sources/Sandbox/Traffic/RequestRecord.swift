@@ -1,0 +1,24 @@
+import Foundation
+
+/// Writes down what a forge was asked, one JSON object a line, where the environment names a folder for it.
+///
+/// `scripts/contract` compares these with the vendors' descriptions of their APIs.
+enum RequestRecord {
+    private static let folder = ProcessInfo.processInfo.environment["WINDLASS_RECORD_REQUESTS"] ?? ""
+
+    /// Appends a request to the file of this process for `service`; what cannot be written is left out.
+    static func write(_ request: ServedRequest, body: [UInt8], of service: String) {
+        guard !folder.isEmpty else { return }
+        let line: JSONValue = [
+            "service": .string(service), "method": .string(request.method), "target": .string(request.target),
+            "type": .optional(request.header("Content-Type")),
+            "body": body.isEmpty ? .null : JSONValue(parsing: body) ?? .string("no JSON"),
+        ]
+        let path = "\(folder)/\(service)-\(ProcessInfo.processInfo.processIdentifier).jsonl"
+        // Opened for appending each time: several worlds of one process write to the same file.
+        guard let file = fopen(path, "a") else { return }
+        defer { fclose(file) }
+        let bytes = line.bytes + [UInt8(ascii: "\n")]
+        _ = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
+    }
+}
