@@ -13,6 +13,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
@@ -50,10 +51,11 @@ let package = Package(
 
         // Pure: values in, values out.
         module("TextEdits"),
+        module("Patterns"),
         module("Domain", ["TextEdits"]),
-        module("Versioning", ["Domain"]),
-        module("Managers", ["Domain", "TextEdits", yams]),
-        module("Planning", ["Domain", "TextEdits", "Versioning"]),
+        module("Versioning", ["Domain", "Patterns"]),
+        module("Managers", ["Domain", "Patterns", "TextEdits", yams]),
+        module("Planning", ["Domain", "Patterns", "TextEdits", "Versioning"]),
         module("Messages", ["Domain"]),
         module("Settings", ["Domain", yams]),
 
@@ -64,6 +66,7 @@ let package = Package(
         module("Datasources", ["Domain", "HTTPTransport", "Signing", yams]),
         module("Forges", ["Domain", "HTTPTransport", "Signing"]),
         module("Persistence", ["Domain", grdb]),
+        module("Server", ["Domain", "Signing", hummingbird, logging, serviceLifecycle]),
 
         // The run, and the loopback world to try it on.
         module(
@@ -76,8 +79,9 @@ let package = Package(
             "App",
             [
                 "Datasources", "Domain", "Forges", "GitStore", "HTTPTransport", "Managers", "Messages", "Persistence",
-                "Planning", "Sandbox", "Settings", "TextEdits", "Versioning", "Workflow", argumentParser, logging,
-                serviceLifecycle,
+                "Planning", "Sandbox", "Server", "Settings", "TextEdits", "Versioning", "Workflow", argumentParser,
+                logging,
+                serviceLifecycle, unixSignals,
             ]),
         .executableTarget(name: "windlass", dependencies: ["App", argumentParser], swiftSettings: house),
         .executableTarget(
@@ -89,9 +93,10 @@ let package = Package(
             name: "BotTestSupport", dependencies: ["Domain", "HTTPTransport", "Sandbox", "Signing"],
             path: "Tests/BotTestSupport", swiftSettings: house),
         .target(
-            name: "Fuzz", dependencies: ["Domain", "Managers", "Settings", "TextEdits", "Versioning"],
+            name: "Fuzz", dependencies: ["Domain", "Managers", "Patterns", "Settings", "TextEdits", "Versioning"],
             path: "Tests/Fuzz", swiftSettings: house),
         tests("TextEdits"),
+        tests("Patterns"),
         tests("Domain", ["TextEdits"]),
         tests("Versioning", ["Domain"]),
         tests("Managers", ["Domain", "TextEdits"], resources: [.copy("Fixtures")]),
@@ -104,11 +109,17 @@ let package = Package(
         tests("Datasources", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
         tests("Forges", ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox"]),
         tests("Persistence", ["BotTestSupport", "Domain", "TextEdits"]),
+        tests(
+            "Server",
+            ["BotTestSupport", "Domain", "HTTPTransport", "Persistence", "Signing", logging, serviceLifecycle]),
         tests("Workflow", ["Domain", "TextEdits"]),
         tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
         tests(
             "App",
-            ["BotTestSupport", "Domain", "HTTPTransport", "Sandbox", "Settings", "TextEdits", "Workflow", logging]),
+            [
+                "BotTestSupport", "Domain", "HTTPTransport", "Sandbox", "Settings", "TextEdits", "Workflow", logging,
+                serviceLifecycle,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -10,6 +10,10 @@ public struct RepositoryOptions: Hashable, Sendable {
     public var includePaths: [String] = []
     /// Names that stand for a registry, such as a template variable, and what they stand for.
     public var registryAliases: [String: String] = [:]
+    /// Managers made of patterns.
+    public var customManagers: [CustomManager] = []
+    /// What is said about single managers.
+    public var managerOptions: [ManagerID: ManagerOptions] = [:]
     /// Dependencies, by `depName`, that are left alone.
     public var ignoreDeps: [String] = []
     /// Whether pre-releases are held while the current version is a stable one.

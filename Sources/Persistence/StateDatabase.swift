@@ -18,6 +18,7 @@ public final class StateDatabase: Sendable {
     let responseCacheLimit: Int
     let now: @Sendable () -> Date
     private let writer: any DatabaseWriter
+    let inboxWriter: InboxWriter
 
     /// Opens the database at `path`, making it and its folder when they are missing.
     ///
@@ -36,6 +37,7 @@ public final class StateDatabase: Sendable {
         self.responseCacheLimit = responseCacheLimit
         self.now = now
         writer = opened.pool
+        inboxWriter = Self.makeInboxWriter(opened.pool, path)
         diagnostics = opened.diagnostics
     }
 
@@ -54,6 +56,7 @@ public final class StateDatabase: Sendable {
             let queue = try DatabaseQueue(configuration: Self.configuration(pageLimit: nil))
             try stateMigrator().migrate(queue)
             writer = queue
+            inboxWriter = Self.makeInboxWriter(queue, ":memory:")
         } catch {
             throw PersistenceError(error, path: ":memory:")
         }

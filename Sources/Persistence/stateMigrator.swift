@@ -13,6 +13,9 @@ func stateMigrator() -> DatabaseMigrator {
     migrator.registerMigration("runs, inventory, closed merge requests") { database in
         try database.execute(sql: runTables)
     }
+    migrator.registerMigration("inbox and jobs") { database in
+        try database.execute(sql: inboxTables)
+    }
     return migrator
 }
 
@@ -54,4 +57,24 @@ private let runTables = """
         repository TEXT NOT NULL, number INTEGER NOT NULL, branch TEXT NOT NULL, fingerprint TEXT NOT NULL,
         PRIMARY KEY (repository, number)
     ) STRICT, WITHOUT ROWID;
+    """
+
+/// A lease of 0 is no lease. `requests` counts how often a job was asked for, to see that it was again while it ran.
+private let inboxTables = """
+    CREATE TABLE delivery (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, sender TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL,
+        events TEXT NOT NULL, received_at REAL NOT NULL, state TEXT NOT NULL, failure TEXT, UNIQUE (sender, key)
+    ) STRICT;
+    CREATE INDEX delivery_waiting ON delivery (id) WHERE state = 'waiting';
+    CREATE INDEX delivery_ended ON delivery (received_at) WHERE state != 'waiting';
+    CREATE TABLE job (
+        forge TEXT NOT NULL, repository TEXT NOT NULL, reason TEXT NOT NULL, due_at REAL NOT NULL,
+        requests INTEGER NOT NULL, claimed_requests INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
+        lease_until REAL NOT NULL DEFAULT 0, token INTEGER NOT NULL DEFAULT 0, parked INTEGER NOT NULL DEFAULT 0,
+        failure TEXT, PRIMARY KEY (forge, repository)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX job_due ON job (due_at) WHERE parked = 0;
+    CREATE TABLE mark (name TEXT PRIMARY KEY NOT NULL, time REAL NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE job_token (id INTEGER PRIMARY KEY CHECK (id = 1), value INTEGER NOT NULL) STRICT;
+    INSERT INTO job_token VALUES (1, 0);
     """

@@ -1,4 +1,5 @@
 import Domain
+import Patterns
 import Versioning
 
 /// What one dependency can move to, and what of it is held.

@@ -25,18 +25,16 @@ extension RepositoryRun {
     func readSettings(_ git: any GitRepository, _ heads: Heads) async throws -> SettingsReading {
         let head = try heads.head(of: heads.defaultBranch, in: repository)
         try await git.fetch(head)
-        let wanted = Set(RepositorySettings.paths)
-        let entries = try await git.listTree(at: head).entries.filter { wanted.contains($0.path) }
-        let contents = try await git.readBlobs(entries.map(\.blob), sizeLimit: Self.settingsLimit)
+        let entries = try await git.listTree(at: head).entries
+        let known = Dictionary(entries.map { ($0.path, $0) }) { first, _ in first }
         var files: [RepositorySettingsFile] = []
-        for (entry, content) in zip(entries, contents) {
-            guard let content else {
-                throw BrokenSettings(diagnostics: [
-                    Diagnostic(
-                        file: entry.path, severity: .error, message: "is larger than \(Self.settingsLimit) bytes")
-                ])
-            }
-            files.append(RepositorySettingsFile(path: entry.path, bytes: content))
+        var wanted = RepositorySettings.paths
+        // Files that name others in `extends`; each is read once, and their number is bounded.
+        while !wanted.isEmpty, files.count < 50 {
+            let next = distinct(wanted).filter { path in !files.contains { $0.path == path } }.compactMap { known[$0] }
+            let read = try await readFiles(Array(next.prefix(50 - files.count)), git)
+            files += read
+            wanted = read.flatMap(RepositorySettings.presets)
         }
         let settings = RepositorySettings.read(files, over: defaults)
         guard let options = settings.options else { throw BrokenSettings(diagnostics: settings.diagnostics) }
@@ -45,5 +43,19 @@ extension RepositoryRun {
                 file: option.file, line: option.line, severity: .note, message: "\(option.option): \(option.message)")
         }
         return SettingsReading(options: options, diagnostics: settings.diagnostics + unsupported)
+    }
+    private func readFiles(
+        _ entries: [TreeEntry], _ git: any GitRepository
+    ) async throws -> [RepositorySettingsFile] {
+        let contents = try await git.readBlobs(entries.map(\.blob), sizeLimit: Self.settingsLimit)
+        return try zip(entries, contents).map { entry, content in
+            guard let content else {
+                throw BrokenSettings(diagnostics: [
+                    Diagnostic(
+                        file: entry.path, severity: .error, message: "is larger than \(Self.settingsLimit) bytes")
+                ])
+            }
+            return RepositorySettingsFile(path: entry.path, bytes: content)
+        }
     }
 }

@@ -15,7 +15,11 @@ public final class DebianRegistry: Sendable {
     private let authorization: Secret?
 
     /// Starts a registry; with a user it wants basic authentication for everything.
-    public init(user: String? = nil, password: String = "") async throws {
+    ///
+    /// - Parameter notifications: the address that is told of every push, and the `Authorization` it is told with.
+    public init(
+        user: String? = nil, password: String = "", notifications: (url: String, authorization: String)? = nil
+    ) async throws {
         folder = try TemporaryFolder()
         let port = try freePort()
         host = "127.0.0.1:\(port)"
@@ -25,6 +29,20 @@ public final class DebianRegistry: Sendable {
             let path = try folder.write("htpasswd", line)
             authentication = "auth: {htpasswd: {realm: test, path: \(path)}}\n"
         }
+        var endpoints = ""
+        if let notifications {
+            endpoints = """
+                notifications:
+                  endpoints:
+                    - name: test
+                      url: \(notifications.url)
+                      headers: {Authorization: ["\(notifications.authorization)"]}
+                      timeout: 1s
+                      threshold: 3
+                      backoff: 1s
+
+                """
+        }
         let configuration = try folder.write(
             "config.yml",
             """
@@ -32,7 +50,7 @@ public final class DebianRegistry: Sendable {
             log: {level: error}
             storage: {filesystem: {rootdirectory: \(folder.path)/data}}
             http: {addr: "\(host)"}
-            \(authentication)
+            \(authentication)\(endpoints)
             """)
         self.authorization = user.map { Secret("Basic " + Data("\($0):\(password)".utf8).base64EncodedString()) }
         process = try await RunningProcess(

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Managers
+import Patterns
 import Settings
 import TextEdits
 import Versioning

@@ -6,7 +6,7 @@ import HTTPTransport
 import Testing
 
 /// Servers that break off, trickle, flood or lie.
-@Suite(.timeLimit(.minutes(1))) struct BadServerTests {
+@Suite(.timeLimit(.minutes(5))) struct BadServerTests {
     private func server(_ head: String, _ body: @escaping @Sendable (ScriptedConnection) throws -> Void) throws
         -> ScriptedServer
     {

@@ -3,7 +3,7 @@ import Foundation
 import HTTPTransport
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct ConcurrencyTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct ConcurrencyTests {
     private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     @Test func `never sends more to a host at once than its limit`() async throws {

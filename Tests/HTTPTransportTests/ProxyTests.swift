@@ -4,7 +4,7 @@ import Testing
 @testable import HTTPTransport
 
 /// A scripted proxy stands where the real one would.
-@Suite(.timeLimit(.minutes(1))) struct ProxyTests {
+@Suite(.timeLimit(.minutes(5))) struct ProxyTests {
     private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     @Test func `asks the proxy for an http address`() async throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import HTTPTransport
 
 /// Where redirects may lead, tried with real connections. 127.0.0.1 stands for the host of the settings, 127.0.0.2 for somebody else.
-@Suite(.timeLimit(.minutes(1))) struct RedirectSafetyTests {
+@Suite(.timeLimit(.minutes(5))) struct RedirectSafetyTests {
     private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     private func redirecting(to location: String, _ status: String = "302 Found") throws -> ScriptedServer {

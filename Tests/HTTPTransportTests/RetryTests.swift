@@ -3,7 +3,7 @@ import HTTPTransport
 import Testing
 
 /// What the policy decides, carried out.
-@Suite(.timeLimit(.minutes(1))) struct RetryTests {
+@Suite(.timeLimit(.minutes(5))) struct RetryTests {
     private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     /// Breaks off the first `count` answers.

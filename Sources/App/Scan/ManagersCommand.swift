@@ -20,7 +20,7 @@ struct ManagersCommand: ParsableCommand {
     }
 
     func run() throws {
-        let entries = builtInManagers.sorted { $0.id < $1.id }.map { manager in
+        let entries = (builtInManagers + settingsManagers).sorted { $0.id < $1.id }.map { manager in
             Entry(
                 id: manager.id.rawValue, summary: manager.summary, filePatterns: manager.filePatterns,
                 datasources: manager.datasources.map(\.rawValue))

@@ -1,15 +1,19 @@
 import ArgumentParser
 import Domain
 import Foundation
+import Logging
 import Managers
 import Messages
+import Settings
 
 /// `windlass scan`: every pinned version, offline.
 struct ScanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan",
         abstract: "Show every pinned version, with file, line and byte spans. Offline.",
-        discussion: "Several folders print several results; with --format json one object a line.")
+        discussion:
+            "Settings of the folder itself (.windlass.yaml or Renovate's files) are followed. Several folders print several results; with --format json one object a line."
+    )
 
     @Argument(help: "The folders to look into.")
     var directories: [String] = ["."]
@@ -35,9 +39,13 @@ struct ScanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let logger = log.makeLogger()
-        let options = ScanOptions(enabledManagers: managers.isEmpty ? nil : managers.map { ManagerID($0) })
         for directory in directories {
-            let result = try await scanDirectory(directory, options: options)
+            let reading = readFolderSettings(directory, over: RepositoryOptions())
+            for option in reading.unsupported { logger.info("not supported, and left out: \(option)") }
+            var options = ScanOptions(reading.options ?? RepositoryOptions())
+            if !managers.isEmpty { options.enabledManagers = managers.map { ManagerID($0) } }
+            var result = try await scanDirectory(directory, options: options)
+            result.diagnostics = reading.diagnostics + result.diagnostics
             switch format {
             case .json: print(String(decoding: scanJSON(result), as: UTF8.self))
             case .table:

@@ -46,6 +46,6 @@ public struct ArgoCD: Manager {
     }
 
     public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
-        GeneratorFile.resolve(dependency, with: facts)
+        GeneratorFile.resolve(dependency, with: facts).flatMap { ValuesLayer.resolve($0, with: facts) }
     }
 }

@@ -47,7 +47,7 @@ struct ArgoGenerators {
     private func note(_ pins: PinBuilder) -> ((ArgoParameterUse) -> Void)? {
         guard !files.isEmpty else { return nil }
         return { use in
-            for glob in files { pins.addFact(GeneratorFile.use, glob, GeneratorFile.encode(use)) }
+            for glob in files { pins.addFact(GeneratorFile.use, use.key, GeneratorFile.encode(use, glob: glob)) }
         }
     }
 }

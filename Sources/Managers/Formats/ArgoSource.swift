@@ -89,9 +89,13 @@ struct ArgoHelm {
             if text.isMapping { readValues(text) }
             for root in text.embedded?.roots ?? [] { readValues(root) }
         }
-        let items = helm["parameters"]?.items ?? []
-        for item in items { readParameter(item, among: items) }
+        readParameters(helm["parameters"]?.items ?? [])
         noteValueFiles(helm, source)
+    }
+
+    /// Reads what is set one by one: mappings with a `name` and a `value`.
+    func readParameters(_ items: [YAMLNode]) {
+        for item in items { readParameter(item, among: items) }
     }
 
     private func readValues(_ node: YAMLNode) {

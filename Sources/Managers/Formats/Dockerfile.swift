@@ -4,7 +4,7 @@ public import Domain
 ///
 /// **Files**: `Dockerfile` and `Containerfile`, alone or with something before or behind a dot, dash or underscore.
 ///
-/// **Fields**: `FROM`, `COPY --from=`, `ADD --from=`, `RUN --mount=...,from=`, and the `# syntax=` line. Defaults of `ARG` that `FROM`
+/// **Fields**: `FROM`, `COPY --from=`, `ADD --from=`, `RUN --mount=...,from=`, the `# syntax=` line, and Git repositories at a tag as source of `ADD`. Defaults of `ARG` that `FROM`
 /// uses are pins where the whole reference, its tag or its digest is one variable. Line continuations (`# escape=` too),
 /// comments between them and heredocs are understood; a stage, `scratch` or a number is no image.
 ///
@@ -17,7 +17,7 @@ public struct Dockerfile: Manager {
         "**/{Dockerfile,Containerfile,dockerfile}", "**/{Dockerfile,Containerfile}[-._]*",
         "**/*[-._]{Dockerfile,Containerfile,dockerfile}",
     ]
-    public static let datasources: [DatasourceID] = ["docker"]
+    public static let datasources: [DatasourceID] = ["docker", "git-tags", "github-tags", "gitlab-tags"]
 
     public init() {}
 

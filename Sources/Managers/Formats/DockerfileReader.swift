@@ -73,6 +73,7 @@ final class DockerfileReader {
         case "ARG": if isBeforeFirstStage { operands.forEach(readArgument) }
         case "COPY", "ADD", "RUN":
             for word in operands.prefix(while: { string($0).hasPrefix("--") }) { readOption(word) }
+            if name == "ADD" { operands.forEach(readGitSource) }
             for word in operands { noteHeredoc(word) }
         default: break
         }
@@ -115,6 +116,16 @@ final class DockerfileReader {
                 start = end + 1
             }
         }
+    }
+
+    /// `https://host/path.git#v1.2.3:folder` and `git@host:path#v1.2.3` as a source of `ADD`.
+    private func readGitSource(_ word: Range<Int>) {
+        guard let mark = bytes[word].firstIndex(of: UInt8(ascii: "#")), mark > word.lowerBound else { return }
+        let address = string(word.lowerBound..<mark)
+        guard address.hasSuffix(".git") || address.hasPrefix("git@") else { return }
+        let end = bytes[mark..<word.upperBound].firstIndex(of: UInt8(ascii: ":")) ?? word.upperBound
+        guard end > mark + 1, let source = GitAddress(address) else { return }
+        pins.addRevision(text.part((mark + 1)..<end), of: source, depType: "add")
     }
 
     // MARK: Heredocs

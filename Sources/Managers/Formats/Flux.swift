@@ -6,13 +6,12 @@ public import Domain
 /// automation (`# {"$imagepolicy": "namespace:name:tag"}`).
 ///
 /// **Fields**: `HelmRelease`: `chart.spec.version`, looked up at the `HelmRepository` that `sourceRef` names, in whatever file it
-/// stands, and images in `values`; `HelmChart`: `version`; `OCIRepository`: `ref.tag`, `ref.semver`, `ref.digest`; `GitRepository`:
+/// stands, and images in `values`, whose name may stand in another HelmRelease of the same name; `HelmChart`: `version`; `OCIRepository`: `ref.tag`, `ref.semver`, `ref.digest`; `GitRepository`:
 /// `ref.tag`, `ref.semver`, `ref.commit`; `Kustomization`: `images` and images that patches set. A release whose repository is
 /// not in this tree is reported without a place to look.
 ///
 /// **Skipped, with a reason**: charts that lie in a Git repository or bucket (`local-chart`), variables (`contains-variable`).
-/// Sources: https://fluxcd.io/flux/components/helm/helmreleases/, https://fluxcd.io/flux/components/source/
-/// Source: https://fluxcd.io/flux/components/
+/// Source: https://fluxcd.io/flux/components/helm/helmreleases/ and https://fluxcd.io/flux/components/source/
 public struct Flux: Manager {
     public static let id: ManagerID = "flux"
     public static let summary = "HelmRelease, OCIRepository, GitRepository and Kustomization of Flux"
@@ -38,6 +37,8 @@ public struct Flux: Manager {
     }
 
     public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
-        FluxMarkers.resolve(FluxSources.resolve(dependency, with: facts), with: facts)
+        ValuesLayer.resolve(dependency, with: facts).map {
+            FluxMarkers.resolve(FluxSources.resolve($0, with: facts), with: facts)
+        }
     }
 }

@@ -21,7 +21,10 @@ struct FluxResource {
 
     private func readRelease() {
         if let chart = spec["chart", "spec"] { readChart(chart) }
-        if let values = spec["values"] { ImageWalker(pins: pins, place: .values).walk(values) }
+        if let values = spec["values"] {
+            let layer = ValuesLayer(scope: "HelmRelease " + (resource.name ?? ""))
+            ImageWalker(pins: pins, place: .values, layer: layer).walk(values)
+        }
         for renderer in spec["postRenderers"]?.items ?? [] {
             for image in renderer["kustomize", "images"]?.items ?? [] { Kustomize.addImage(image, pins) }
             for patch in renderer["kustomize", "patches"]?.items ?? [] { readPatch(patch) }

@@ -5,7 +5,7 @@ import Domain
 /// Teams hold versions this way, a folder for each environment: `{"appVersion": "1.2.3"}`. Which of its values pin what is
 /// known only from the template, in another file; so every version-like value is a candidate until all files are read.
 enum GeneratorFile {
-    /// The fact that a parameter of a template pins something; its name is the glob of the files that fill it.
+    /// The fact that a parameter of a template pins something; its name is the parameter's.
     static let use = "argocd-generator-use"
     /// The fact that a file sets a key, needed to fill names and addresses; its name is the path of the file.
     static let setting = "argocd-generator-setting"
@@ -51,17 +51,17 @@ enum GeneratorFile {
         }
     }
 
-    static func encode(_ use: ArgoParameterUse) -> String {
-        [use.key, use.kind.rawValue, use.name, use.address].joined(separator: String(separator))
+    static func encode(_ use: ArgoParameterUse, glob: String) -> String {
+        [glob, use.kind.rawValue, use.name, use.address].joined(separator: String(separator))
     }
 
     /// Makes a pin of a candidate that a template uses, and drops the others.
     static func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
         guard let type = dependency.depType, type.hasPrefix(candidatePrefix) else { return dependency }
         let key = String(type.dropFirst(candidatePrefix.count))
-        for fact in facts.facts(use) {
+        for fact in facts.facts(use, key) {
             let parts = fact.value.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 4, parts[0] == key, Glob(fact.name).matches(dependency.file) else { continue }
+            guard parts.count == 4, Glob(parts[0]).matches(dependency.file) else { continue }
             return made(dependency, kind: parts[1], name: parts[2], address: parts[3], facts)
         }
         return nil

@@ -7,7 +7,8 @@ public import Domain
 ///
 /// **Fields**: `image` and `services` as texts or with `name`, in jobs, `default` and at the top, also where a variable that the file
 /// sets stands for them; `include` of another project with `ref` (looked up as `gitlab-tags`), `include: component` with a version
-/// and `include: remote` at a tag; the `ref` of triggered includes; images that `spec: inputs` have as default.
+/// and `include: remote` at a tag; the `ref` of triggered includes; images that `spec: inputs` have as default, and what stands for
+/// `$[[ inputs.name ]]`. The prefix of the dependency proxy is no part of a name.
 ///
 /// **Skipped, with a reason**: variables that the file does not set (`contains-variable`), images without a tag and refs that are
 /// branches (`unspecified-version`). Local includes and templates pin nothing.
@@ -36,8 +37,11 @@ public struct GitLabCI: Manager {
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
         let isNamed = isNamed(file)
-        for root in file.resources.others where root.isMapping && (isNamed || isPipeline(root)) {
-            PipelineReader(pins: pins, root: root).read()
+        let roots = file.resources.others
+        // Only the first document can be a header.
+        let inputs = roots.first.map(PipelineReader.inputs) ?? VariableScope()
+        for root in roots where root.isMapping && (isNamed || isPipeline(root)) {
+            PipelineReader(pins: pins, root: root, inputs: inputs).read()
         }
         if isNamed {
             for failure in file.yaml.failures { LineReader(pins: pins).read(failure.range) }

@@ -10,10 +10,11 @@ public import Domain
 /// beside them; `imageRepository` and `imageTag`, and the like with a word in front; scalars called `image`, or ending so,
 /// that hold a full reference; maps and lists of these. A tag that is written as a number stays as written: 1.10 is not
 /// 1.1. Other YAML files are looked at too, and count when they are named as values, or when what they hold can be
-/// nothing but an image.
+/// nothing but an image. A tag without a name takes the name from the same place in another file of values (`values.yaml`
+/// beside or above it, or in a `base` folder).
 ///
 /// **Skipped, with a reason**: images without a tag (`unspecified-version`; the chart's appVersion decides then), images with
-/// variables (`contains-variable`).
+/// variables (`contains-variable`), tags whose image only the chart itself names (`invalid-name`).
 /// Source: https://helm.sh/docs/chart_template_guide/values_files/
 public struct HelmValues: Manager {
     public static let id: ManagerID = "helm-values"
@@ -44,7 +45,7 @@ public struct HelmValues: Manager {
         let isNamed = Self.isNamedLikeValues(file)
         for root in file.resources.others where isNamed || !Self.belongsToOthers(root) {
             if isNamed {
-                ImageWalker(pins: pins, place: .values).walk(root)
+                ImageWalker(pins: pins, place: .values, layer: ValuesLayer()).walk(root)
             } else {
                 ImageWalker(pins: pins, place: .unknown).walk(root)
                 ImageWalker(pins: pins, place: .values, depType: Self.candidate).walk(root)
@@ -58,7 +59,7 @@ public struct HelmValues: Manager {
 
     /// Drops what was only found because its file might be values.
     public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
-        guard dependency.depType == Self.candidate else { return dependency }
+        guard dependency.depType == Self.candidate else { return ValuesLayer.resolve(dependency, with: facts) }
         guard !facts.facts(Self.usedAsValues, dependency.file).isEmpty else { return nil }
         var dependency = dependency
         dependency.depType = "image"
@@ -89,7 +90,8 @@ public struct HelmValues: Manager {
     private static func belongsToOthers(_ file: SourceFile) -> Bool {
         let name = file.traits.name
         return file.path.hasPrefix(".github/") || name.hasPrefix(".gitlab-ci") || name.hasPrefix(".")
-            || name.hasPrefix("compose") || name.hasPrefix("docker-compose") || name == "package.json"
-            || name == "package-lock.json" || name.hasPrefix("renovate.json")
+            || file.path.hasPrefix(".") || file.path.contains(bytes: "/.") || name.hasPrefix("compose")
+            || name.hasPrefix("docker-compose") || name == "package.json" || name == "package-lock.json"
+            || name.hasPrefix("renovate.json") || isNamedAsPipeline(file)
     }
 }

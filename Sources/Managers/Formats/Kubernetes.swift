@@ -10,7 +10,7 @@ public import Domain
 /// stands; in all resources any field called `image`, or ending so, that holds a reference with a tag or digest, and
 /// `repository` with `tag`; variables called `..._IMAGE` and arguments such as `--reloader=registry/name:tag`;
 /// and the version fields of well-known custom resources (CloudNativePG, ECK, Strimzi, system-upgrade-controller,
-/// Cluster API, Crossplane packages, Tekton bundles, k3s HelmCharts and others).
+/// Cluster API, Crossplane packages, Tekton bundles and git resolvers, k3s HelmCharts and others).
 ///
 /// **Skipped, with a reason**: containers whose image has no tag and digest (`unspecified-version`), images with variables
 /// (`contains-variable`). CustomResourceDefinitions are not looked into; resources that Argo CD, Flux and Kustomize
@@ -20,7 +20,9 @@ public struct Kubernetes: Manager {
     public static let id: ManagerID = "kubernetes"
     public static let summary = "Images and versions in any YAML with apiVersion and kind"
     public static let filePatterns: [String] = []
-    public static let datasources: [DatasourceID] = ["docker", "github-releases", "github-tags", "helm"]
+    public static let datasources: [DatasourceID] = [
+        "docker", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm",
+    ]
 
     public init() {}
 
@@ -48,6 +50,10 @@ public struct Kubernetes: Manager {
             }
         }
         ImageWalker(pins: pins, place: .resource).walk(resource: resource.node)
+    }
+
+    public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
+        ValuesLayer.resolve(dependency, with: facts)
     }
 
     private func isLeftToOthers(_ resource: KubernetesResource) -> Bool {

@@ -58,6 +58,10 @@ public struct Kustomize: Manager {
         }
     }
 
+    public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
+        ValuesLayer.resolve(dependency, with: facts)
+    }
+
     /// An element of `images`, as Flux's and Argo CD's kustomizations have them too.
     static func addImage(_ image: YAMLNode, _ pins: PinBuilder) {
         guard let name = image["newName"]?.text ?? image["name"]?.text else { return }

@@ -4,9 +4,12 @@ import Domain
 struct PipelineReader {
     let pins: PinBuilder
     let root: YAMLNode
+    /// The defaults of the inputs that the header of the file declares, named as `inputs.name`.
+    var inputs = VariableScope()
 
     func read() {
-        let globals = scope(of: root)
+        var globals = scope(of: root)
+        if !inputs.isEmpty { globals = inputs.overlaid(with: globals) }
         readJob(root, globals)
         for (key, value) in root.entries where value.isMapping && !key.reads("variables") {
             if key.reads("include") {
@@ -19,6 +22,17 @@ struct PipelineReader {
             }
         }
         if let include = root["include"], !include.isMapping { readInclude(include) }
+    }
+
+    /// The defaults in `spec: inputs: {name: {default: text}}`, which stands in a document of its own before the jobs.
+    static func inputs(of root: YAMLNode) -> VariableScope {
+        var scope = VariableScope()
+        for (key, value) in root["spec", "inputs"]?.entries ?? .none where value.isMapping {
+            if let name = key.text, let scalar = value["default"]?.scalar, !scalar.text.isEmpty {
+                scope.set("inputs." + name, scalar)
+            }
+        }
+        return scope
     }
 
     /// `variables: {NAME: text}` or `{NAME: {value: text}}`.
@@ -40,7 +54,18 @@ struct PipelineReader {
 
     private func readImage(_ node: YAMLNode, _ depType: String, _ scope: VariableScope) {
         guard let scalar = (node["name"] ?? node).scalar, !scalar.text.isEmpty else { return }
-        pins.addImage(scope.expanded(scalar), depType: depType)
+        pins.addImage(withoutProxy(scope.expanded(scalar)), depType: depType)
+    }
+
+    /// GitLab's dependency proxy stands in front of names of Docker Hub.
+    /// https://docs.gitlab.com/user/packages/dependency_proxy/
+    private func withoutProxy(_ image: YAMLScalar) -> YAMLScalar {
+        for name in ["CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX", "CI_DEPENDENCY_PROXY_DIRECT_GROUP_IMAGE_PREFIX"] {
+            for prefix in ["$\(name)/", "${\(name)}/"] where image.text.hasPrefix(prefix) {
+                return image.part(prefix.utf8.count..<image.text.utf8.count)
+            }
+        }
+        return image
     }
 
     /// `spec: inputs: {image: {default: name:tag}}` in the header of a component.

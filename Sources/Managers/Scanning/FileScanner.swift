@@ -11,33 +11,80 @@ public struct ScanOptions: Hashable, Sendable {
     public var includePaths: [String]
     /// Beginnings of image names, and what they stand for.
     public var registryAliases: [String: String]
+    /// Managers made of patterns.
+    public var customManagers: [CustomManager]
+    /// What is said about single managers.
+    public var managerOptions: [ManagerID: ManagerOptions]
 
     public init(
         enabledManagers: [ManagerID]? = nil, ignorePaths: [String] = [], includePaths: [String] = [],
-        registryAliases: [String: String] = [:]
+        registryAliases: [String: String] = [:], customManagers: [CustomManager] = [],
+        managerOptions: [ManagerID: ManagerOptions] = [:]
     ) {
         self.enabledManagers = enabledManagers
         self.ignorePaths = ignorePaths
         self.includePaths = includePaths
         self.registryAliases = registryAliases
+        self.customManagers = customManagers
+        self.managerOptions = managerOptions
     }
 
     public init(_ options: RepositoryOptions) {
         self.init(
             enabledManagers: options.enabledManagers, ignorePaths: options.ignorePaths,
-            includePaths: options.includePaths, registryAliases: options.registryAliases)
+            includePaths: options.includePaths, registryAliases: options.registryAliases,
+            customManagers: options.customManagers, managerOptions: options.managerOptions)
+    }
+
+    /// Whether `manager` is in use. Renovate knows hints only as rules of its regex manager, so that one's name turns them on.
+    func allows(_ manager: ManagerID) -> Bool {
+        if managerOptions[manager]?.enabled == false { return false }
+        guard let enabledManagers else { return true }
+        let names: [ManagerID] =
+            manager == CustomRegex.id || manager == CommentHints.id
+            ? [manager, CustomRegex.id, "regex"] : [manager]
+        return names.contains { enabledManagers.contains($0) }
     }
 }
 
 /// Finds the dependencies of files, one at a time and in any order, and completes them from what all files said.
 public struct FileScanner: Sendable {
-    private let managers: [(id: ManagerID, manager: any Manager)]
+    private struct Entry: Sendable {
+        var id: ManagerID
+        var manager: any Manager
+        /// Files that settings give it beside those that it knows.
+        var files: [PathPattern] = []
+    }
+
+    private let managers: [Entry]
+    private let problems: [Diagnostic]
     private let ignored: [Glob]
     private let included: [Glob]
     private let aliases: [(name: String, value: String)]
 
     public init(options: ScanOptions = ScanOptions(), managers: [any Manager.Type] = builtInManagers) {
-        self.managers = managers.filter { options.enabledManagers?.contains($0.id) ?? true }.map { ($0.id, $0.init()) }
+        var problems: [Diagnostic] = []
+        let rules = options.customManagers.enumerated().compactMap { index, manager in
+            CustomRule(manager, number: index + 1, problems: &problems)
+        }
+        var entries: [Entry] = []
+        let made: [(id: ManagerID, manager: any Manager, kind: CustomManager.Kind)] = [
+            (CustomRegex.id, CustomRegex(rules: rules.filter { $0.manager.kind == .regex }), .regex),
+            (CustomJSONPath.id, CustomJSONPath(rules: rules.filter { $0.manager.kind == .jsonpath }), .jsonpath),
+        ]
+        for (id, manager, kind) in made where options.allows(id) && rules.contains(where: { $0.manager.kind == kind }) {
+            entries.append(Entry(id: id, manager: manager))
+        }
+        for type in managers where options.allows(type.id) {
+            var entry = Entry(id: type.id, manager: type.init())
+            // A manager that decides by content sees every file already.
+            if !type.filePatterns.isEmpty, let own = options.managerOptions[type.id] {
+                entry.files = own.filePatterns.compactMap { try? PathPattern($0) }
+            }
+            entries.append(entry)
+        }
+        self.managers = entries
+        self.problems = problems
         ignored = options.ignorePaths.map { Glob($0) }
         included = options.includePaths.map { Glob($0) }
         aliases = options.registryAliases.sorted { ($0.key.count, $0.key) > ($1.key.count, $1.key) }.map {
@@ -57,9 +104,9 @@ public struct FileScanner: Sendable {
         let file = SourceFile(path: path, bytes: bytes)
         var result = Extraction()
         var isRead = false
-        for (_, manager) in managers where manager.claims(file) {
+        for entry in managers where entry.manager.claims(file) || entry.files.contains(where: { $0.matches(path) }) {
             isRead = true
-            result.append(manager.extract(from: file))
+            result.append(entry.manager.extract(from: file))
         }
         if isRead, file.traits.isYAML { result.diagnostics += failures(of: file, result) }
         if !aliases.isEmpty { result.dependencies = result.dependencies.map(applyingAliases) }
@@ -87,32 +134,15 @@ public struct FileScanner: Sendable {
         var facts = RepositoryFacts()
         for extraction in extractions { for fact in extraction.facts { facts.add(fact) } }
         let byID = Dictionary(managers.map { ($0.id, $0.manager) }) { first, _ in first }
-        var found = extractions.flatMap(\.dependencies).compactMap { dependency in
+        let found = extractions.flatMap(\.dependencies).compactMap { dependency in
             byID[dependency.manager].map { $0.resolve(dependency, with: facts) } ?? dependency
         }
         let order = Dictionary(managers.enumerated().map { ($1.id, $0) }) { first, _ in first }
-        found.sort { a, b in
-            let (left, right) = (place(a), place(b))
-            return left == right ? (order[a.manager] ?? 0) < (order[b.manager] ?? 0) : left < right
-        }
-        var dependencies: [Dependency] = []
-        for dependency in found {
-            if let last = dependencies.last, last.file == dependency.file, let span = dependency.spans.first?.span,
-                let previous = last.spans.map(\.span).max(by: { $0.end < $1.end }),
-                span.overlaps(previous) || span == last.spans.first?.span
-            {
-                continue
-            }
-            dependencies.append(dependency)
-        }
-        let diagnostics = extractions.flatMap(\.diagnostics).sorted { a, b in
+        let dependencies = Precedence(order: order).decided(found)
+        let diagnostics = (problems + extractions.flatMap(\.diagnostics)).sorted { a, b in
             (a.file ?? "", a.line ?? 0, a.message) < (b.file ?? "", b.line ?? 0, b.message)
         }
         return (dependencies, diagnostics)
-    }
-
-    private func place(_ dependency: Dependency) -> (String, Int, Int) {
-        (dependency.file, dependency.spans.first?.span.start ?? Int.max, dependency.line)
     }
 
     /// A name that begins with an alias is looked up under what the alias stands for.

@@ -25,7 +25,7 @@ final class FileTraits {
             && ByteText.contains(file.bytes, "apiVersion", rare: 3)
     }
 
-    private static let endings = [".yaml", ".yml", ".json", ".json5"]
+    private static let endings = [".yaml", ".yml", ".json", ".json5", ".jsonc"]
     private static let templateEndings = [
         ".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".gotmpl", ".template", ".erb", ".in", ".example",
         ".sample",

@@ -64,8 +64,14 @@ struct ImagePairs {
         return pairs
     }
 
+    /// The image that the mapping as a whole names, whether its tag stands here or not.
+    var plainName: String? {
+        guard name("") != nil else { return nil }
+        return pair("")?.name
+    }
+
     /// A `tag` beside which nothing names the image.
-    var tagWithoutName: YAMLNode? {
+    var plainTag: YAMLNode? {
         guard let tag = value("tag"), name("") == nil, tag.value.range.count <= 128 else { return nil }
         return tag.value
     }

@@ -21,6 +21,8 @@ struct ImageWalker {
     let pins: PinBuilder
     let place: Place
     var depType = "image"
+    /// Set where other files may hold other layers of the same values.
+    var layer: ValuesLayer?
 
     /// Looks at `node` and everything below it. `key` is the key that it stands under.
     func walk(_ node: YAMLNode, key: YAMLNode? = nil) {
@@ -36,9 +38,8 @@ struct ImageWalker {
 
     /// What the keys above a node say.
     private struct Surroundings {
-        /// The key above that one.
-        var owner: YAMLNode?
-        var key: YAMLNode?
+        /// The keys from the top down.
+        var keys: [YAMLNode] = []
         /// The key that the node stands under ends in `image` or `images`.
         var isImage = false
         /// A key above ends in `images`.
@@ -46,14 +47,14 @@ struct ImageWalker {
 
         init(key: YAMLNode?) {
             guard let key else { return }
-            self.key = key
+            keys = [key]
             isInImages = key.ends(caseless: "images")
             isImage = isInImages || key.ends(caseless: "image")
         }
 
         func below(_ key: YAMLNode) -> Surroundings {
             var next = Surroundings(key: key)
-            next.owner = self.key
+            next.keys = keys + [key]
             next.isInImages = next.isInImages || isInImages
             return next
         }
@@ -80,13 +81,14 @@ struct ImageWalker {
         if ImagePairs.mayBeIn(node) {
             let pairs = ImagePairs(node, isImage: around.isImage, place: place)
             for pair in pairs.all() where add(pair, node) { taken.formUnion(pair.keys) }
-            if place == .values, around.isImage, let tag = pairs.tagWithoutName { addNameless(tag, around) }
+            if place == .values { readLayer(pairs, around) }
         }
+        let isContainer = place == .resource && node["name"] != nil
         for (key, value) in node.entries where !taken.contains(key.index) {
             switch value.kind {
             case .mapping, .sequence: walk(value, around.below(key), depth: depth + 1)
-            case .scalar: addReference(key, value, in: node, around)
-            case .alias: if key.reads("image") { addReference(key, value.resolved, in: node, around) }
+            case .scalar: addReference(key, value, in: node, around, isContainer)
+            case .alias: if key.reads("image") { addReference(key, value.resolved, in: node, around, isContainer) }
             }
         }
     }
@@ -97,25 +99,29 @@ struct ImageWalker {
             unpinned: place == .values ? .report : .ignore, offset: node.fileOffset)
     }
 
-    /// A tag of an image whose name only the chart's own values say.
-    private func addNameless(_ tag: YAMLNode, _ around: Surroundings) {
-        guard let scalar = tag.scalar, let key = around.key?.text else { return }
-        let name = (around.owner?.text).map { $0 + "." + key } ?? key
-        var dependency = pins.pin(name, scalar, datasource: "docker", versioning: "docker", depType: depType)
-        dependency.skipReason = dependency.skipReason ?? .invalidName
-        pins.add(dependency)
+    /// Notes names for other layers of these values, and tags that take their name from them.
+    private func readLayer(_ pairs: ImagePairs, _ around: Surroundings) {
+        guard layer != nil || around.isImage, !around.keys.isEmpty else { return }
+        let path = around.keys.compactMap(\.text).joined(separator: ".")
+        if let name = pairs.plainName {
+            layer?.note(path, image: name, pins)
+        } else if let tag = pairs.plainTag?.scalar {
+            (layer ?? ValuesLayer(scope: pins.file.path))
+                .addTag(tag, at: path, isImage: around.isImage, depType: depType, pins)
+        }
     }
 
-    private func addReference(_ key: YAMLNode, _ value: YAMLNode, in node: YAMLNode, _ around: Surroundings) {
+    private func addReference(
+        _ key: YAMLNode, _ value: YAMLNode, in node: YAMLNode, _ around: Surroundings, _ isContainer: Bool
+    ) {
         guard value.isScalar, value.range.count > 2 else { return }
         if key.reads("image") {
-            let isContainer = place == .resource && node["name"] != nil
             pins.addImage(value, depType: depType, unpinned: isContainer ? .report : .ignore)
         } else if key.ends(caseless: "image") || key.ends(caseless: "imagename") || around.isInImages {
             pins.addImage(value, depType: depType, unpinned: .ignore)
         } else if key.reads("reference"), around.isImage, place == .resource {
             pins.addImage(value, depType: "volume", unpinned: .ignore)
-        } else if key.reads("value"), place == .resource, isImageVariable(node["name"]),
+        } else if key.reads("value"), isContainer, isImageVariable(node["name"]),
             value.text?.contains(bytes: "/") == true
         {
             pins.addImage(value, depType: "env", unpinned: .ignore)

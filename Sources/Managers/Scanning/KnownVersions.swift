@@ -122,6 +122,7 @@ struct KnownVersions {
     /// https://tekton.dev/docs/pipelines/bundle-resolver/
     private static func readBundles(_ node: YAMLNode, _ pins: PinBuilder, depth: Int) {
         guard depth < YAMLComposer.maximumDepth else { return }
+        TektonResolvers.read(node, pins)
         if node["name"]?.reads("bundle") == true { pins.addImage(node["value"], depType: "bundle", unpinned: .ignore) }
         for (key, value) in node.entries {
             if key.reads("bundle"), value.isScalar { pins.addImage(value, depType: "bundle", unpinned: .ignore) }

@@ -9,6 +9,13 @@ enum UnpinnedImage {
     case ignore
 }
 
+/// Where a digest may be added to an image that has none.
+enum DigestPlace {
+    case behindTag
+    /// The format does not allow it.
+    case nowhere
+}
+
 extension PinBuilder {
     /// Adds an image that one scalar names: `[host/]repository[:tag][@digest]`. Returns whether it was one.
     @discardableResult
@@ -18,7 +25,10 @@ extension PinBuilder {
     }
 
     @discardableResult
-    func addImage(_ written: YAMLScalar, depType: String = "image", unpinned: UnpinnedImage = .report) -> Bool {
+    func addImage(
+        _ written: YAMLScalar, depType: String = "image", unpinned: UnpinnedImage = .report,
+        digests: DigestPlace = .behindTag
+    ) -> Bool {
         let scalar = written.withDefaults
         guard let image = ImageText(scalar.text), !image.name.isEmpty else { return false }
         if image.tag == nil, image.digest == nil, unpinned == .ignore { return false }
@@ -39,7 +49,8 @@ extension PinBuilder {
         } else if dependency.spans.count < spans.count {
             dependency.skipReason = .invalidValue
         }
-        dependency.acceptsDigest = image.tag != nil && image.digest == nil && dependency.extractVersion == nil
+        dependency.acceptsDigest =
+            digests == .behindTag && image.tag != nil && image.digest == nil && dependency.extractVersion == nil
         add(dependency)
         return true
     }
@@ -72,7 +83,8 @@ extension PinBuilder {
         if let tag = tag?.withDefaults, !tag.text.isEmpty { isWhole = take(tag, into: &dependency) }
         if let digest, !digest.text.isEmpty { isWhole = take(digest: digest, into: &dependency) && isWhole }
         if dependency.currentValue == nil, dependency.currentDigest == nil, unpinned == .ignore { return false }
-        dependency.line = file.line(at: dependency.spans.first?.span.start ?? offset)
+        let place = (tag ?? digest).flatMap { $0.text.isEmpty ? nil : $0.map.nearest(to: 0) } ?? offset
+        dependency.line = file.line(at: dependency.spans.first?.span.start ?? place)
         if image.hasVariable || VariableText.isIn(dependency.currentValue ?? "") {
             dependency.skipReason = .containsVariable
         } else if !isWhole {

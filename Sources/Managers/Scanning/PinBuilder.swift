@@ -9,6 +9,9 @@ final class PinBuilder {
     /// What was reported: an anchor that is used several times is one pin.
     private var seen: Set<ByteSpan> = []
 
+    /// The nodes that were read: what many aliases stand for is read once, however large it is.
+    private var visited: Set<Int32> = []
+
     init(_ file: SourceFile, _ manager: ManagerID) {
         self.file = file
         self.manager = manager
@@ -19,6 +22,9 @@ final class PinBuilder {
         if let span = dependency.spans.first?.span, !seen.insert(span).inserted { return }
         extraction.dependencies.append(dependency)
     }
+
+    /// Whether this node of the file, or what it is an alias of, is asked about for the first time.
+    func isFirstVisit(_ node: YAMLNode) -> Bool { visited.insert(node.resolved.index).inserted }
 
     /// Adds something that the dependencies of other files need.
     func addFact(_ kind: String, _ name: String, _ value: String) {

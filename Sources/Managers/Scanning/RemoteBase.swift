@@ -39,7 +39,10 @@ enum RemoteBase {
 
     /// The repository of an address that may go on with a folder inside of it.
     private static func repository(_ address: String) -> GitAddress? {
-        guard let (host, path) = GitAddress.split(address), !VariableText.isIn(host + path) else { return nil }
+        guard let (host, whole) = GitAddress.split(address), !VariableText.isIn(host + whole) else { return nil }
+        // Helmfile puts the folder behind `@`.
+        let path = String(whole.prefix { $0 != "@" })
+        if path.count < whole.count { return GitAddress(host: host, path: trimmed(path[...])) }
         if let double = path.firstRange(of: "//") {
             return GitAddress(host: host, path: trimmed(path[..<double.lowerBound]))
         }

@@ -7,6 +7,8 @@ struct VariableScope {
     /// How often values may hold variables in turn.
     private static let maximumDepth = 4
 
+    var isEmpty: Bool { values.isEmpty }
+
     mutating func set(_ name: String, _ value: YAMLScalar) { values[name] = value }
 
     /// The scope with the variables of `inner` in front of these.
@@ -53,8 +55,22 @@ struct VariableScope {
         return isChanged ? YAMLScalar(text: String(decoding: made, as: UTF8.self), map: map) : nil
     }
 
+    /// GitLab's `$[[ inputs.name ]]`; with functions behind the name it is not the text of the input.
+    /// Source: https://docs.gitlab.com/ci/inputs/
+    private static func interpolation(in bytes: [UInt8], at start: Int) -> (name: String, end: Int)? {
+        guard bytes[start...].starts(with: "$[[".utf8) else { return nil }
+        let open = start + 3
+        guard let close = bytes[open...].prefix(256).firstIndex(of: UInt8(ascii: "]")),
+            bytes[close...].starts(with: "]]".utf8)
+        else { return nil }
+        let words = bytes[open..<close].split(whereSeparator: ByteText.isBlank)
+        guard words.count == 1, let name = words.first else { return nil }
+        return (String(decoding: name, as: UTF8.self), close + 2)
+    }
+
     /// The name of the variable whose `$` stands at `start`, and where it ends: `$NAME`, `${NAME}`, `${NAME:-default}`.
     static func variable(in bytes: [UInt8], at start: Int) -> (name: String, end: Int)? {
+        if let input = interpolation(in: bytes, at: start) { return input }
         let isBraced = start + 1 < bytes.count && bytes[start + 1] == UInt8(ascii: "{")
         let first = start + (isBraced ? 2 : 1)
         var end = first

@@ -20,13 +20,14 @@ enum TemplateMask {
     /// `bytes` with all template actions hidden.
     static func masked(_ bytes: [UInt8]) -> [UInt8] {
         var result = bytes
+        var closers = Closers(bytes)
         var offset = 0
         while offset + 1 < bytes.count {
             guard bytes[offset] == UInt8(ascii: "{"), let close = closing(bytes[offset + 1]) else {
                 offset += 1
                 continue
             }
-            let end = end(of: close, in: bytes, from: offset + 2)
+            let end = closers.end(of: close, from: offset + 2) ?? ByteText.lineEnd(bytes, from: offset + 2)
             let filler = hides(bytes, offset..<end) ? ByteText.space : UInt8(ascii: "x")
             for index in offset..<end where !ByteText.isBreak(bytes[index]) { result[index] = filler }
             offset = end
@@ -44,14 +45,26 @@ enum TemplateMask {
         }
     }
 
-    /// Behind the closing pair, or the end of the line when the action is not closed.
-    private static func end(of close: UInt8, in bytes: [UInt8], from start: Int) -> Int {
-        var offset = start
-        while offset + 1 < bytes.count, offset - start < 65_536 {
-            if bytes[offset] == close, bytes[offset + 1] == UInt8(ascii: "}") { return offset + 2 }
-            offset += 1
+    /// Where actions are closed. Each byte is looked at once for each kind, however many actions are left open.
+    private struct Closers {
+        private let bytes: [UInt8]
+        /// The offset of the next closing pair of a kind, from the last search on; the end when there is none.
+        private var next: [UInt8: Int] = [:]
+        /// Nobody writes a longer action.
+        private static let maximumLength = 65_536
+
+        init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+        /// Behind the pair that closes an action whose text begins at `start`; nil when it stays open.
+        mutating func end(of close: UInt8, from start: Int) -> Int? {
+            var offset = next[close] ?? start
+            if offset < start { offset = start }
+            while offset + 1 < bytes.count, bytes[offset] != close || bytes[offset + 1] != UInt8(ascii: "}") {
+                offset += 1
+            }
+            next[close] = offset
+            return offset + 1 < bytes.count && offset - start < Self.maximumLength ? offset + 2 : nil
         }
-        return ByteText.lineEnd(bytes, from: start)
     }
 
     /// Whether the action in `range` leaves nothing behind: a control action, a comment, or alone on its line.

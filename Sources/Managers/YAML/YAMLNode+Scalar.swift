@@ -50,13 +50,18 @@ extension YAMLNode {
     }
 
     /// The comment behind a scalar on the same line, without `#` and blanks; nil when there is none.
-    var trailingComment: String? {
+    var trailingComment: String? { trailingCommentScalar?.text }
+
+    /// The same with the place of its text.
+    var trailingCommentScalar: YAMLScalar? {
         let bytes = stream.bytes
         var offset = range.upperBound
         while offset < bytes.count, !ByteText.isBreak(bytes[offset]) {
             if bytes[offset] == UInt8(ascii: "#"), offset > 0, ByteText.isBlank(bytes[offset - 1]) {
                 let end = bytes[offset...].firstIndex(where: ByteText.isBreak) ?? bytes.count
-                return String(ByteText.string(bytes, (offset + 1)..<end).drop { $0 == " " || $0 == "\t" })
+                let start = bytes[(offset + 1)..<end].firstIndex { !ByteText.isBlank($0) } ?? end
+                let inner = TextMap.verbatim(at: start, count: end - start)
+                return YAMLScalar(text: ByteText.string(bytes, start..<end), map: stream.map.composed(with: inner))
             }
             let mayFollow: Set<UInt8> = [0x20, 0x09, 0x22, 0x27, 0x2C, 0x5D, 0x7D]
             guard mayFollow.contains(bytes[offset]) else { return nil }

@@ -48,7 +48,11 @@ final class YAMLStream {
 
 extension SourceFile {
     /// The parse of this file, made once for all managers.
-    var yaml: YAMLStream { memo(YAMLStream.self) { YAMLStream($0.bytes) } }
+    var yaml: YAMLStream {
+        memo(YAMLStream.self) {
+            YAMLStream(JSONComments.mayBeIn($0.name.lowercased()) ? JSONComments.masked($0.bytes) : $0.bytes)
+        }
+    }
 
     /// Where the lines of this file begin, found once.
     var lines: LineIndex { memo(LineIndex.self) { LineIndex($0.bytes) } }

@@ -1,4 +1,5 @@
 import Domain
+import Patterns
 import Versioning
 
 /// One pattern of a package rule: an exact name, a glob, `/a regular expression/`, or one of these behind `!`.

@@ -33,6 +33,7 @@ struct BotOptions {
                 "state", \.state, .state(in: folder),
                 "The database of caches and history. Losing it costs time, never a merge request."),
             SettingsOption("report", \.report, report, "Where the report of a run goes."),
+            SettingsOption("server", \.server, server, "How `windlass serve` listens, works and keeps time."),
             SettingsOption(
                 "defaults", \.defaults, .defaults,
                 "What is in force in a repository that says nothing itself; the options are those of repository settings."

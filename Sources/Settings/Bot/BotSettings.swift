@@ -10,13 +10,15 @@ public struct BotSettings: Hashable, Sendable {
     public var git: GitSettings
     public var state: StateLocation
     public var report: ReportSettings
+    /// Read by `serve` only.
+    public var server: ServerSettings
     /// What is in force in a repository that says nothing itself.
     public var defaults: RepositoryOptions
 
     public init(
         forges: [ForgeSettings] = [], registries: [RegistrySettings] = [], http: HTTPSettings = HTTPSettings(),
         git: GitSettings = GitSettings(), state: StateLocation = .standard, report: ReportSettings = ReportSettings(),
-        defaults: RepositoryOptions = RepositoryOptions()
+        server: ServerSettings = ServerSettings(), defaults: RepositoryOptions = RepositoryOptions()
     ) {
         self.forges = forges
         self.registries = registries
@@ -24,6 +26,7 @@ public struct BotSettings: Hashable, Sendable {
         self.git = git
         self.state = state
         self.report = report
+        self.server = server
         self.defaults = defaults
     }
 }

@@ -32,6 +32,11 @@ extension BotSettings {
             found.append(("registries[\(index)].token", registry.token))
         }
         found.append(("git.signingKey", git.signingKey))
+        for (index, webhook) in server.webhooks.enumerated() {
+            for (place, secret) in webhook.secrets.enumerated() {
+                found.append(("server.webhooks[\(index)].secrets[\(place)]", secret))
+            }
+        }
         return found.compactMap { option, reference in reference.map { (option, $0) } }
     }
 

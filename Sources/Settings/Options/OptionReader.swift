@@ -82,6 +82,16 @@ struct OptionReader {
         unsupported.append(UnsupportedOption(file: file, line: line, option: option, message: message))
     }
 
+    /// Takes over what was found in another file.
+    mutating func absorb(_ other: OptionReader) {
+        let space = max(0, Self.namedAtMost - diagnostics.count)
+        diagnostics += other.diagnostics.prefix(space)
+        unnamedProblems += other.diagnostics.dropFirst(space).count { $0.severity == .error }
+        let room = max(0, Self.namedAtMost - unsupported.count)
+        unsupported += other.unsupported.prefix(room)
+        unnamedUnsupported += max(0, other.unsupported.count - room)
+    }
+
     /// Adds what was too much to be named one by one.
     mutating func finish() {
         if unnamedProblems > 0 {

@@ -1,17 +1,22 @@
 extension OptionReader {
     /// Applies the presets that `extends` names, in their order. Those that are not known are listed.
-    mutating func applyPresets(_ node: SettingsNode, to draft: inout RepositoryDraft) {
+    mutating func applyPresets(_ node: SettingsNode, to draft: inout RepositoryDraft, table: RepositoryOptionTable) {
         if case .list(let items) = node.content {
             for (index, item) in items.enumerated() {
-                inside(.index(index)) { $0.applyPreset(item, to: &draft) }
+                inside(.index(index)) { $0.applyPreset(item, to: &draft, table) }
             }
         } else {
-            applyPreset(node, to: &draft)
+            applyPreset(node, to: &draft, table)
         }
     }
 
-    private mutating func applyPreset(_ node: SettingsNode, to draft: inout RepositoryDraft) {
+    private mutating func applyPreset(
+        _ node: SettingsNode, to draft: inout RepositoryDraft, _ table: RepositoryOptionTable
+    ) {
         guard case .text(let text) = node.content, !draft.ignoredPresets.contains(text) else { return }
+        if let path = PresetFile.paths(of: text).first(where: { draft.presetFiles[$0] != nil }) {
+            return applyFile(path, node, to: &draft, table)
+        }
         let call = PresetCall(text)
         guard let preset = Preset.all.first(where: { $0.name == call.name }) else {
             let suggestion = suggestion(for: call.name, among: Preset.all.lazy.map(\.name))
@@ -29,6 +34,28 @@ extension OptionReader {
         }
         preset.apply(call.arguments, &draft.options)
         if let missing = preset.missing { reportUnsupported(node.line, missing) }
+    }
+}
+
+extension OptionReader {
+    /// Applies a file of the same repository. Its problems are listed; the rest of it counts.
+    private mutating func applyFile(
+        _ path: String, _ node: SettingsNode, to draft: inout RepositoryDraft, _ table: RepositoryOptionTable
+    ) {
+        guard let bytes = draft.presetFiles[path] else { return }
+        guard !draft.openFiles.contains(path), draft.openFiles.count < PresetFile.maximumDepth else {
+            return reportUnsupported(
+                node.line, "'\(Self.printable(path))' is left out, because it leads back to itself")
+        }
+        draft.openFiles.append(path)
+        var reader = OptionReader(file: path, unknownOptions: unknownOptions)
+        var inner = draft
+        let language: SettingsLanguage = path.hasSuffix(".yaml") || path.hasSuffix(".yml") ? .yaml : .json
+        _ = reader.readFile(
+            bytes, language: language, shape: table.shape(isOpen: true), options: table.options, into: &inner)
+        draft.options = inner.options
+        draft.openFiles.removeLast()
+        absorb(reader)
     }
 }
 

@@ -27,7 +27,7 @@ struct Preset: Sendable {
                 _, options in
                 pinDigests(&options)
             },
-        ] + switches + people + groups
+        ] + switches + people + groups + custom
 
     private static let switches: [Preset] = [
         Preset(name: ":disableRateLimiting", text: "`prConcurrentLimit: 0`") { $1.prConcurrentLimit = 0 },

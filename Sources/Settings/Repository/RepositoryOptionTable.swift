@@ -5,6 +5,10 @@ struct RepositoryDraft: Hashable, Sendable {
     var options: RepositoryOptions
     /// Presets that `extends` leaves out.
     var ignoredPresets: [String] = []
+    /// Files of the repository that `extends` may name, by path.
+    var presetFiles: [String: [UInt8]] = [:]
+    /// The files that are being read, the innermost one last.
+    var openFiles: [String] = []
 }
 
 /// The declarations of everything a repository's settings may say.
@@ -22,7 +26,7 @@ struct RepositoryOptionTable {
     var options: [SettingsOption<RepositoryDraft>] { options(isOpen: true) }
 
     func options(isOpen: Bool) -> [SettingsOption<RepositoryDraft>] {
-        frame + scope + proposals + [
+        frame + scope + managers + proposals + [
             SettingsOption(
                 "packageRules", \.options.packageRules, .packageRules(versionings: versionings, isOpen: isOpen),
                 merge: { $0 + $1 },
@@ -46,7 +50,7 @@ struct RepositoryOptionTable {
             SettingsOption(
                 "extends", .textOrTexts, isReadFirst: true, "Presets that come before the options of this file."
             ) { _, node, draft, reader in
-                reader.applyPresets(node, to: &draft)
+                reader.applyPresets(node, to: &draft, table: self)
             },
         ]
     }
@@ -76,6 +80,26 @@ struct RepositoryOptionTable {
             SettingsOption(
                 "pinDigests", \.options.pinDigests, .flag, "Whether a digest is written behind a tag that has none."),
         ]
+    }
+
+    /// Managers: those made of patterns, and what is said about the others.
+    private var managers: [SettingsOption<RepositoryDraft>] {
+        [
+            SettingsOption(
+                "customManagers", \.options.customManagers, .customManagers, merge: { $0 + $1 },
+                "Managers made of patterns, for what no other manager finds; added to the admin's."),
+            SettingsOption("regexManagers", .customManagers, "The older name of `customManagers`.") {
+                managers, _, draft, _ in
+                draft.options.customManagers += managers
+            },
+        ]
+            + ManagerOptionTable.ids.map { id in
+                SettingsOption(
+                    id.rawValue, ManagerOptionTable.codec, "What is said about the manager `\(id)` only."
+                ) { options, _, draft, _ in
+                    draft.options.managerOptions[id, default: ManagerOptions()].add(options)
+                }
+            }
     }
 
     /// What is proposed, and how.

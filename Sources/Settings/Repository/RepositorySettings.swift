@@ -33,6 +33,8 @@ public struct RepositorySettings: Hashable, Sendable {
 
     /// Reads the file of `files` that comes first in ``paths``, and puts what it says over `defaults`.
     ///
+    /// Presets that `extends` names and that are among `files` count as if they stood in their place; see ``presets(of:)``.
+    ///
     /// Lists replace those of `defaults`; `packageRules` and `ignoreDeps` are added behind them, and `registryAliases`
     /// are added name by name, as Renovate does. Presets in `extends` come before the file's own options.
     ///
@@ -44,7 +46,7 @@ public struct RepositorySettings: Hashable, Sendable {
         guard let first = found.first else {
             return RepositorySettings(options: defaults, diagnostics: [], unsupported: [])
         }
-        var settings = read(first, over: defaults, versionings: versionings)
+        var settings = read(first, over: defaults, versionings: versionings, presets: files)
         settings.diagnostics += found.dropFirst().map { other in
             Diagnostic(
                 file: other.path, severity: .note,
@@ -55,10 +57,13 @@ public struct RepositorySettings: Hashable, Sendable {
 
     /// Reads one file of any path, as JSON when its name says so or has no ending, else as YAML.
     public static func read(
-        _ file: RepositorySettingsFile, over defaults: RepositoryOptions, versionings: Set<VersioningID>? = nil
+        _ file: RepositorySettingsFile, over defaults: RepositoryOptions, versionings: Set<VersioningID>? = nil,
+        presets: [RepositorySettingsFile] = []
     ) -> RepositorySettings {
         let table = RepositoryOptionTable(versionings: versionings)
         var draft = RepositoryDraft(options: defaults)
+        draft.presetFiles = Dictionary(presets.map { ($0.path, $0.bytes) }) { first, _ in first }
+        draft.openFiles = [file.path]
         var reader = OptionReader(file: file.path, unknownOptions: .listed)
         let isYAML = file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml")
         _ = reader.readFile(

@@ -1,4 +1,5 @@
 import Domain
+import Patterns
 
 /// A versioning made of a pattern with Renovate's named groups, written as `regex:PATTERN`.
 ///

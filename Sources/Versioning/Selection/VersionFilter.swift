@@ -1,4 +1,5 @@
 public import Domain
+import Patterns
 
 /// What `allowedVersions` and `ignoreVersions` say: a range, a version, or a pattern between slashes.
 public struct VersionFilter: Sendable {

@@ -4,7 +4,7 @@ import Domain
 import HTTPTransport
 import Testing
 
-@Suite("Debian's registry", .timeLimit(.minutes(1))) struct DebianRegistryTests {
+@Suite("Debian's registry", .timeLimit(.minutes(5))) struct DebianRegistryTests {
     @Test("tells tags and digests of images and charts, to anyone") func anonymous() async throws {
         let registry = try await DebianRegistry()
         let digest = try await registry.pushImage("team/app", tags: ["1.0.0", "1.1.0", "latest"])

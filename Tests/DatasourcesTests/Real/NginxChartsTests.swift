@@ -5,7 +5,7 @@ import HTTPTransport
 import Sandbox
 import Testing
 
-@Suite("A chart repository on nginx", .timeLimit(.minutes(1))) struct NginxChartsTests {
+@Suite("A chart repository on nginx", .timeLimit(.minutes(5))) struct NginxChartsTests {
     @Test("is read once, and asked with a condition the next time") func nginx() async throws {
         let nginx = try await NginxFiles()
         try nginx.write("stable/index.yaml", generatedIndex(charts: 50, versions: 40))

@@ -6,7 +6,7 @@ import Sandbox
 import Testing
 
 /// The registry of the loopback world: it pages, gives tokens, and goes wrong on demand.
-@Suite("A strict registry", .timeLimit(.minutes(1))) struct SandboxRegistryTests {
+@Suite("A strict registry", .timeLimit(.minutes(5))) struct SandboxRegistryTests {
     private func world(
         _ authentication: RegistryAuthentication = .anonymous, pageLimit: Int = 1000,
         _ test: (SandboxWorld) async throws -> Void

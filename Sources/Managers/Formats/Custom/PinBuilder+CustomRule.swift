@@ -1,0 +1,50 @@
+import Domain
+import TextEdits
+
+extension PinBuilder {
+    /// Adds what `rule` makes of the groups of one match.
+    func add(_ groups: CustomRule.Groups, _ match: Range<Int>, _ rule: CustomRule) {
+        let bytes = file.bytes
+        var values = groups.mapValues { ByteText.string(bytes, $0) }
+        var isFilled = true
+        let written = values
+        for field in CustomManager.fields {
+            guard let template = rule.manager.templates[field] else { continue }
+            if let text = FieldTemplate(text: template).filled(with: written) {
+                values[field] = text
+            } else {
+                isFilled = false
+            }
+        }
+        let name = values["depName"].flatMap { $0.isEmpty ? nil : $0 } ?? values["packageName"] ?? ""
+        let datasource = values["datasource"] ?? ""
+        var dependency = Dependency(
+            file: file.path, line: file.line(at: match.lowerBound), manager: manager, depName: name,
+            packageName: values["packageName"].flatMap { $0.isEmpty ? nil : $0 } ?? name,
+            datasource: DatasourceID(datasource),
+            versioning: VersioningID(
+                values["versioning"].flatMap { $0.isEmpty ? nil : $0 } ?? HintReader.versioning(of: datasource)),
+            currentValue: values["currentValue"].flatMap { $0.isEmpty ? nil : $0 },
+            currentDigest: values["currentDigest"].flatMap { $0.isEmpty ? nil : $0 }, depType: values["depType"],
+            extractVersion: values["extractVersion"].flatMap { $0.isEmpty ? nil : $0 })
+        if let address = values["registryUrl"], !address.isEmpty { dependency.registryURLs = [address] }
+        dependency.spans = [(SpanRole.value, "currentValue"), (.digest, "currentDigest")].compactMap { role, field in
+            guard let range = groups[field], !range.isEmpty, values[field] == written[field] else { return nil }
+            return DependencySpan(role, ByteSpan(range))
+        }
+        if let first = dependency.spans.first { dependency.line = file.line(at: first.span.start) }
+        let isTangled = dependency.spans.count == 2 && dependency.spans[0].span.overlaps(dependency.spans[1].span)
+        // One edit cannot write both of two groups that share bytes.
+        if isTangled { dependency.spans.removeLast() }
+        dependency.skipReason = isTangled ? .invalidValue : skipReason(dependency, isFilled: isFilled)
+        add(dependency)
+    }
+
+    private func skipReason(_ dependency: Dependency, isFilled: Bool) -> SkipReason? {
+        if !isFilled || dependency.depName.isEmpty { return .invalidName }
+        if dependency.datasource.rawValue.isEmpty { return .unsupportedDatasource }
+        if VariableText.isIn(dependency.currentValue ?? "") { return .containsVariable }
+        if dependency.spans.isEmpty { return dependency.currentValue == nil ? .unspecifiedVersion : .invalidValue }
+        return nil
+    }
+}

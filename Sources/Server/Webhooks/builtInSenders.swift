@@ -1,0 +1,20 @@
+/// Every kind of sender, by the path that it posts to.
+public let builtInSenders: [any WebhookSender.Type] = [
+    GitLabSender.self,
+    GitHubSender.self,
+    AzureSender.self,
+    DockerHubSender.self,
+    GHCRSender.self,
+    GitLabRegistrySender.self,
+    HarborSender.self,
+    QuaySender.self,
+    ACRSender.self,
+    ECRSender.self,
+    GARSender.self,
+    NexusSender.self,
+    ArtifactorySender.self,
+    DistributionSender.self,
+    ArgoCDSender.self,
+    FluxSender.self,
+    GenericSender.self,
+]

@@ -1,0 +1,98 @@
+import Domain
+
+extension OptionCodec where Value == [CustomManager] {
+    /// Managers of settings. One that is not supported is left out, and listed with the reason.
+    static let customManagers: OptionCodec = {
+        let manager = OptionCodec<CustomManager>.section(
+            "customManager", "a map of options such as managerFilePatterns and matchStrings", options,
+            standard: CustomManager(), isOpen: true)
+        return .list(
+            OptionCodec<CustomManager>(manager.shape) { node, reader in
+                guard !isForeign(node, &reader), let value = manager.read(node, &reader) else { return nil }
+                return value
+            } write: {
+                manager.write($0)
+            })
+    }()
+
+    /// Kinds that Renovate has and this version does not.
+    private static func isForeign(_ node: SettingsNode, _ reader: inout OptionReader) -> Bool {
+        guard case .map(let members) = node.content,
+            let kind = members.first(where: { $0.name == "customType" })?.value,
+            case .text(let name) = kind.content, CustomManager.Kind(rawValue: name) == nil
+        else { return false }
+        reader.reportUnsupported(
+            kind.line,
+            "the manager is left out, because the customType '\(OptionReader.printable(name))' is not supported; there are regex and jsonpath"
+        )
+        return true
+    }
+
+    private static var options: [SettingsOption<CustomManager>] {
+        [
+            SettingsOption("customType", \.kind, .choice(CustomManager.Kind.allCases), "How dependencies are found."),
+            SettingsOption("description", .textOrTexts, "A remark for people; not used here.") { _, _, _, _ in },
+            SettingsOption(
+                "managerFilePatterns", \.filePatterns, .texts, merge: { $0 + $1 },
+                "The files that are read: globs, or `/regular expressions/`."),
+            SettingsOption("fileMatch", .textOrTexts, "The older way: regular expressions without slashes.") {
+                patterns, _, manager, _ in
+                manager.filePatterns += patterns.map { "/\($0)/" }
+            },
+            SettingsOption(
+                "matchStrings", \.matchStrings, .texts,
+                "Regular expressions whose named groups give `depName`, `currentValue` and the like; for `jsonpath`, paths of versions."
+            ),
+            SettingsOption(
+                "matchStringsStrategy", \.strategy, .choice(CustomManager.Strategy.allCases),
+                "What several `matchStrings` mean together."),
+            SettingsOption(
+                "autoReplaceStringTemplate", .text,
+                "Not needed here: the bytes of `currentValue` and `currentDigest` are replaced, and no others."
+            ) { _, node, _, reader in
+                reader.reportUnsupported(
+                    node.line, "not used: the bytes of currentValue and currentDigest are replaced, and no others")
+            },
+        ]
+            + CustomManager.fields.map { field in
+                SettingsOption(
+                    field + "Template", .text, "What `\(field)` is, with `{{groups}}` filled in."
+                ) { text, _, manager, _ in
+                    manager.templates[field] = text
+                }
+            }
+    }
+}
+
+/// What may be said about one built-in manager.
+enum ManagerOptionTable {
+    /// The managers that Renovate has and repositories speak of; an id that has no manager here changes nothing.
+    static let ids: [ManagerID] = [
+        "ansible", "ansible-galaxy", "argocd", "asdf", "azure-pipelines", "bitbucket-pipelines", "buildkite",
+        "circleci",
+        "cloudbuild", "crossplane", "devcontainer", "docker-compose", "dockerfile", "droneci", "fleet", "flux",
+        "github-actions", "gitlabci", "gitlabci-include", "helm-requirements", "helm-values", "helmfile", "helmsman",
+        "helmv3", "jsonnet-bundler", "kubernetes", "kustomize", "mise", "pre-commit", "quadlet", "sveltos", "tekton",
+        "terraform", "terragrunt", "tflint-plugin", "vendir", "woodpecker",
+    ]
+
+    static let codec = OptionCodec<ManagerOptions>.section(
+        "managerOptions", "a map of options such as managerFilePatterns",
+        [
+            SettingsOption("enabled", optional: \.enabled, .flag, "`false` turns the manager off."),
+            SettingsOption(
+                "managerFilePatterns", \.filePatterns, .texts, merge: { $0 + $1 },
+                "Files that it reads beside those that it knows by itself: globs, or `/regular expressions/`."),
+            SettingsOption("fileMatch", .textOrTexts, "The older way: regular expressions without slashes.") {
+                patterns, _, options, _ in
+                options.filePatterns += patterns.map { "/\($0)/" }
+            },
+        ], standard: ManagerOptions(), isOpen: true)
+}
+
+extension ManagerOptions {
+    mutating func add(_ other: ManagerOptions) {
+        enabled = other.enabled ?? enabled
+        filePatterns += other.filePatterns
+    }
+}

@@ -1,0 +1,207 @@
+import Domain
+import Testing
+
+@testable import Managers
+
+@Suite("Managers of settings")
+struct CustomManagerTests {
+    private func options(
+        _ matchStrings: [String], files: [String] = ["/\\.txt$/"], strategy: CustomManager.Strategy = .any,
+        templates: [String: String] = ["datasource": "docker"]
+    ) -> ScanOptions {
+        var manager = CustomManager()
+        manager.filePatterns = files
+        manager.matchStrings = matchStrings
+        manager.strategy = strategy
+        manager.templates = templates
+        return ScanOptions(customManagers: [manager])
+    }
+
+    private func found(_ text: String, _ options: ScanOptions) -> [String] {
+        let tree = FixtureTree(["a.txt": text])
+        return tree.scan(options).dependencies.map { pin in
+            let reason = pin.skipReason.map { " \($0)" } ?? ""
+            return "\(pin.depName) \(tree.texts(of: pin).joined(separator: "@")) \(pin.datasource)\(reason)"
+        }
+    }
+
+    @Test("named groups give name, version and digest, at their bytes")
+    func groups() {
+        let options = options(["img (?<depName>\\S+?):(?<currentValue>[^@\\s]+)(@(?<currentDigest>\\S+))?"])
+        #expect(
+            found("é img shop/api:1.2\nimg shop/web:v3@sha256:abc\n", options) == [
+                "shop/api 1.2 docker", "shop/web v3@sha256:abc docker",
+            ])
+    }
+
+    @Test("templates are filled from groups")
+    func templates() throws {
+        let options = options(
+            ["# (?<datasource>\\S+ )?(?<depName>\\S+)\\nV=(?<currentValue>.*)"],
+            templates: [
+                "datasource": "{{#if datasource}}{{{datasource}}}{{else}}github-releases{{/if}}",
+                "packageName": "example/{{lowercase depName}}", "registryUrl": "https://{{depName}}.example.com",
+                "extractVersion": "^v(?<version>.*)$",
+            ])
+        let pin = try #require(FixtureTree(["a.txt": "# Tool\nV=1.2"]).pins(options).first)
+        #expect(pin.packageName == "example/tool" && pin.datasource == "github-releases")
+        #expect(pin.registryURLs == ["https://Tool.example.com"] && pin.extractVersion == "^v(?<version>.*)$")
+    }
+
+    @Test(
+        "templates that are not understood are refused",
+        arguments: [
+            "{{", "{{#if a}}", "{{else}}", "{{#each a}}{{/each}}", "{{replace '^x' '' a}}", "{{unknown a b}}",
+            "{{/if}}",
+        ])
+    func badTemplates(_ text: String) {
+        #expect(FieldTemplate(text: text).filled(with: ["a": "1"]) == nil)
+    }
+
+    @Test(
+        "templates say what Handlebars says",
+        arguments: [
+            ("x{{a}}{{{b}}}{{c}}", "x12"), ("{{#if c}}yes{{else}}no{{/if}}!", "no!"),
+            ("{{#if a}}{{#if c}}x{{else}}{{a}}{{/if}}{{else}}z{{/if}}.", "1."), ("{{#unless c}}u{{/unless}}", "u"),
+            ("{{replace '1' 'one' a}}", "one"),
+        ])
+    func goodTemplates(_ text: String, _ expected: String) {
+        #expect(FieldTemplate(text: text).filled(with: ["a": "1", "b": "2"]) == expected)
+    }
+
+    @Test("a recursion searches in what was found before")
+    func recursion() {
+        let options = options(
+            ["\\{[^}]*\\}", "n=(?<depName>\\w+) v=(?<currentValue>\\S+)"], strategy: .recursive)
+        #expect(found("n=no v=0 {n=a v=1 n=b v=2 } {n=c v=3 }", options).map { $0.first } == ["a", "b", "c"])
+    }
+
+    @Test("a combination makes one dependency of all")
+    func combination() {
+        let options = options(["n=(?<depName>\\w+)", "v=(?<currentValue>\\S+)"], strategy: .combination)
+        #expect(found("v=1.2\nn=shop", options) == ["shop 1.2 docker"])
+        #expect(found("nothing", options) == [])
+    }
+
+    @Test("matches without name, version or source say what is missing")
+    func incomplete() {
+        #expect(found("v=1", options(["v=(?<currentValue>\\d)"])) == [" 1 docker invalid-name"])
+        #expect(found("n=a", options(["n=(?<depName>\\w)"])) == ["a  docker unspecified-version"])
+        let noSource = options(["n=(?<depName>\\w) v=(?<currentValue>\\d)"], templates: [:])
+        #expect(found("n=a v=1", noSource) == ["a 1  unsupported-datasource"])
+        let other = options(
+            ["v=(?<currentValue>\\d)"],
+            templates: ["depName": "a", "datasource": "docker", "currentValue": "v{{currentValue}}"])
+        #expect(found("v=1", other) == ["a  docker invalid-value"])
+    }
+
+    @Test("patterns that cannot be read are named, and the others count")
+    func badPattern() {
+        let tree = FixtureTree(["a.txt": "v=1"])
+        let result = tree.scan(
+            options(["(?=v)", "v=(?<currentValue>\\d)"], templates: ["depName": "a", "datasource": "docker"]))
+        #expect(result.dependencies.map(\.depName) == ["a"])
+        #expect(result.diagnostics.count == 1)
+        #expect(result.diagnostics.first?.message.contains("custom manager 1") == true)
+    }
+
+    @Test("patterns that take too long are stopped, with a word", .timeLimit(.minutes(5)))
+    func hostile() {
+        let text = String(repeating: "a", count: 3_000_000)
+        let result = FixtureTree(["a.txt": text]).scan(options(["(a|b|ab)*(a|c)*(?<currentValue>x)?y|z"]))
+        #expect(result.dependencies.isEmpty)
+        #expect(result.diagnostics.contains { $0.message.contains("too long") })
+    }
+
+    @Test("a rule counts before a hint, and a hint before the manager of the format")
+    func precedence() {
+        let yaml = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: x}
+            spec:
+              containers:
+                # renovate: datasource=docker depName=hinted
+                - image: shop/api:1.2
+                - image: shop/web:1.3
+            """
+        let tree = FixtureTree(["a.yaml": yaml])
+        #expect(tree.pins().map(\.depName) == ["hinted", "shop/web"])
+        let ruled = options(
+            ["image: \\S+:(?<currentValue>1\\.2)"], files: ["*.yaml"],
+            templates: ["datasource": "docker", "depName": "ruled"])
+        #expect(tree.pins(ruled).map(\.depName) == ["ruled", "shop/web"])
+    }
+
+    @Test("groups that share bytes cannot be written, and a rule that is wasted hides nothing")
+    func tangled() {
+        #expect(
+            found(
+                "d=1.2",
+                options(
+                    ["d=(?<currentDigest>1\\.(?<currentValue>2))"], templates: ["depName": "a", "datasource": "docker"])
+            )
+                == ["a 2 docker invalid-value"])
+        let tree = FixtureTree(["Dockerfile": "FROM shop/api:1.2\n"])
+        let wasted = options(["api:(?<currentValue>\\S+)"], files: ["Dockerfile"])
+        #expect(tree.pins(wasted).map(\.depName) == ["shop/api"])
+    }
+
+    @Test("a hint by an image keeps the place of its digest")
+    func digestKept() throws {
+        let digest = "sha256:" + String(repeating: "a", count: 64)
+        let values =
+            "# renovate: datasource=docker depName=shop/api\nimage:\n  repository: shop/api\n  tag: 1.2\n  digest: \(digest)\n"
+        let pin = try #require(FixtureTree(["values.yaml": values]).pins().first)
+        #expect(pin.manager == "comment-hints" && pin.currentDigest == digest)
+    }
+
+    @Test("files that settings give to a manager are read, and one that is turned off is not")
+    func managerOptions() {
+        let tree = FixtureTree(["images/Build": "FROM shop/api:1.2\n"])
+        #expect(tree.pins().isEmpty)
+        var own = ManagerOptions()
+        own.filePatterns = ["/^images/"]
+        #expect(tree.pins(ScanOptions(managerOptions: ["dockerfile": own])).map(\.depName) == ["shop/api"])
+        own.enabled = false
+        #expect(tree.pins(ScanOptions(managerOptions: ["dockerfile": own])).isEmpty)
+    }
+
+    @Test("enabledManagers knows Renovate's older name of the regex manager")
+    func enabled() {
+        var scan = options(["v=(?<currentValue>\\d)"], templates: ["depName": "a", "datasource": "docker"])
+        let tree = FixtureTree(["a.txt": "v=1"])
+        for (names, count) in [(["regex"], 1), (["custom.regex"], 1), (["dockerfile"], 0)] as [([ManagerID], Int)] {
+            scan.enabledManagers = names
+            #expect(tree.pins(scan).count == count)
+        }
+    }
+}
+
+@Suite("Document paths of settings")
+struct CustomJSONPathTests {
+    @Test(
+        "lead to versions",
+        arguments: [
+            ("$.a.b", ["1.2"]), ("$.list[*].v", ["3", "4.5"]), ("$.list[1].v", ["4.5"]), ("$['odd name']", ["6"]),
+            ("$.list[9]", []),
+            ("$.a.*", ["1.2"]),
+        ] as [(String, [String])])
+    func paths(_ path: String, _ expected: [String]) {
+        var manager = CustomManager()
+        manager.kind = .jsonpath
+        manager.filePatterns = ["*.yaml"]
+        manager.matchStrings = [path]
+        manager.templates = ["depName": "shop", "datasource": "docker"]
+        let tree = FixtureTree(["a.yaml": "a: {b: \"1.2\"}\nlist:\n- v: 3\n- v: 4.5\nodd name: 6\n"])
+        let pins = tree.pins(ScanOptions(customManagers: [manager]))
+        #expect(pins.flatMap { tree.texts(of: $0) } == expected)
+        #expect(pins.allSatisfy { $0.manager == "custom.jsonpath" })
+    }
+
+    @Test(
+        "are refused when they are none", arguments: ["", "$", "a", "$..a", "$.a[?(@.x)]", "$.a[1:2]", "$[-1]", "$.a["])
+    func refused(_ path: String) {
+        #expect((try? DocumentPath(path)) == nil)
+    }
+}
