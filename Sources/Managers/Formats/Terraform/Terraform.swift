@@ -5,8 +5,8 @@ public import Domain
 /// **Files**: `*.tf`, `*.tofu` and their JSON forms `*.tf.json` and `*.tofu.json`; images in `*.tfvars`; `.terraform.lock.hcl`.
 ///
 /// **Fields**: `required_version`; `required_providers` (`source` with `version`, or a version alone); `version` of provider
-/// blocks; `source` of modules: registries with `version`, Git in all address forms with `?ref=`, OCI with `?tag=`; `helm_release`
-/// with `repository`, `chart` and `version`, and its `values` where they are a heredoc or `yamlencode`; `terraform_version` of
+/// blocks; `source` of modules: registries with `version`, Git in all address forms with `?ref=`, OCI with `?tag=`; `helm_release` and
+/// `helm_template` with `repository`, `chart` and `version`, and its `values` where they are a heredoc or `yamlencode`; `terraform_version` of
 /// `tfe_workspace`; images of `docker_*` and `kubernetes_*` resources, nested blocks and manifests too, and elsewhere any
 /// `image` with a tag or digest. `var.x` and `local.x` are followed to a default or value in the same file and edited there.
 ///

@@ -99,7 +99,7 @@ struct TerraformReader {
     private func readResource(_ block: HCLNode) {
         guard let type = block.labels.first else { return }
         switch type {
-        case "helm_release": return readRelease(block)
+        case "helm_release", "helm_template": return readRelease(block)
         case "tfe_workspace": if let version = block["terraform_version"] { addProgram(version, depType: type) }
         case "docker_image", "docker_registry_image": if let name = block["name"] { addImage(name, type) }
         default: break
