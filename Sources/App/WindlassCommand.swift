@@ -15,7 +15,8 @@ public struct WindlassCommand: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ScanCommand.self, CheckCommand.self, RunCommand.self, SandboxCommand.self, ConfigCommand.self,
+            ScanCommand.self, CheckCommand.self, ExplainCommand.self, RunCommand.self, SandboxCommand.self,
+            ConfigCommand.self,
             ManagersCommand.self, ServeCommand.self,
         ])
 

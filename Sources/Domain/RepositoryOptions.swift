@@ -10,6 +10,8 @@ public struct RepositoryOptions: Hashable, Sendable {
     public var includePaths: [String] = []
     /// Names that stand for a registry, such as a template variable, and what they stand for.
     public var registryAliases: [String: String] = [:]
+    /// Version fields of custom resources, beside those that are known.
+    public var customResources: [CustomResourceRule] = []
     /// Managers made of patterns.
     public var customManagers: [CustomManager] = []
     /// What is said about single managers.

@@ -87,6 +87,35 @@ import Testing
         }
     }
 
+    @Test("reads version fields of custom resources, and wants what is needed")
+    func customResources() {
+        let text = """
+            customResources:
+              - {group: shop.example.com, kind: Shop, path: spec.version, depName: example/shop, packageName: shop,
+                 datasource: github-releases, versioning: semver, registryUrls: ["https://example.com"],
+                 extractVersion: "^v(?<version>.+)$"}
+              - {kind: Shop, path: spec.image, depName: registry.example.com/shop}
+            """
+        var full = CustomResourceRule()
+        full.group = "shop.example.com"
+        full.kind = "Shop"
+        full.path = "spec.version"
+        full.depName = "example/shop"
+        full.packageName = "shop"
+        full.datasource = "github-releases"
+        full.versioning = "semver"
+        full.registryURLs = ["https://example.com"]
+        full.extractVersion = "^v(?<version>.+)$"
+        var short = CustomResourceRule()
+        short.kind = "Shop"
+        short.path = "spec.image"
+        short.depName = "registry.example.com/shop"
+        let settings = read(text, path: ".windlass.yaml")
+        #expect(settings.diagnostics == [])
+        #expect(settings.options?.customResources == [full, short])
+        #expect(read("customResources: [{kind: ''}]", path: ".windlass.yaml").diagnostics.count == 1)
+    }
+
     private static let everything: [(String, String)] = [
         (
             ".windlass.yaml",

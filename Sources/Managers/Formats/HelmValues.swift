@@ -92,6 +92,6 @@ public struct HelmValues: Manager {
         return file.path.hasPrefix(".github/") || name.hasPrefix(".gitlab-ci") || name.hasPrefix(".")
             || file.path.hasPrefix(".") || file.path.contains(bytes: "/.") || name.hasPrefix("compose")
             || name.hasPrefix("docker-compose") || name == "package.json" || name == "package-lock.json"
-            || name.hasPrefix("renovate.json") || isNamedAsPipeline(file)
+            || isNamedAsPipeline(file)
     }
 }

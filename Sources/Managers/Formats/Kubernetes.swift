@@ -9,11 +9,14 @@ public import Domain
 /// **Fields**: `image` of containers, init and ephemeral containers, and OCI image volumes, wherever a pod or its template
 /// stands; in all resources any field called `image`, or ending so, that holds a reference with a tag or digest, and
 /// `repository` with `tag`; variables called `..._IMAGE` and arguments such as `--reloader=registry/name:tag`;
-/// and the version fields of well-known custom resources (CloudNativePG, ECK, Strimzi, system-upgrade-controller,
-/// Cluster API, Crossplane packages, Tekton bundles and git resolvers, k3s HelmCharts and others).
+/// and the version fields of well-known custom resources: databases (ECK, Strimzi, Percona, TiDB, Cassandra, OpenSearch,
+/// ScyllaDB, Zalando and Crunchy PostgreSQL, ...), monitoring (Prometheus operator, Grafana, VictoriaMetrics), clusters (Cluster
+/// API and its operator, kubeadm, k0s, k3s, RKE2, kOps, Gardener, eksctl, system-upgrade-controller), and platforms (Crossplane
+/// packages, Tekton bundles and resolvers, Kargo warehouses, k3s HelmCharts, Istio, Knative, KubeVirt, Flux operator, Argo CD
+/// operator); more can be named in settings.
 ///
 /// **Skipped, with a reason**: containers whose image has no tag and digest (`unspecified-version`), images with variables
-/// (`contains-variable`). CustomResourceDefinitions are not looked into; resources that Argo CD, Flux and Kustomize
+/// (`contains-variable`), operators from catalogs of OLM (`unsupported-datasource`). CustomResourceDefinitions are not looked into; resources that Argo CD, Flux and Kustomize
 /// read are left to those managers.
 /// Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
 public struct Kubernetes: Manager {
@@ -21,7 +24,7 @@ public struct Kubernetes: Manager {
     public static let summary = "Images and versions in any YAML with apiVersion and kind"
     public static let filePatterns: [String] = []
     public static let datasources: [DatasourceID] = [
-        "docker", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm",
+        "docker", "endoflife-date", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm", "olm",
     ]
 
     public init() {}
@@ -29,7 +32,7 @@ public struct Kubernetes: Manager {
     public func claims(_ file: SourceFile) -> Bool {
         let traits = file.traits
         return traits.mentionsKind
-            && (traits.mentionsImage || KnownVersions.mayBeIn(file) || file.mentions("pkg.crossplane.io"))
+            && (traits.mentionsImage || KnownVersions.mayBeIn(file))
     }
 
     public func extract(from file: SourceFile) -> Extraction {

@@ -11,6 +11,8 @@ public struct ScanOptions: Hashable, Sendable {
     public var includePaths: [String]
     /// Beginnings of image names, and what they stand for.
     public var registryAliases: [String: String]
+    /// Version fields of custom resources, beside those that are known.
+    public var customResources: [CustomResourceRule] = []
     /// Managers made of patterns.
     public var customManagers: [CustomManager]
     /// What is said about single managers.
@@ -34,6 +36,7 @@ public struct ScanOptions: Hashable, Sendable {
             enabledManagers: options.enabledManagers, ignorePaths: options.ignorePaths,
             includePaths: options.includePaths, registryAliases: options.registryAliases,
             customManagers: options.customManagers, managerOptions: options.managerOptions)
+        customResources = options.customResources
     }
 
     /// Whether `manager` is in use. Renovate knows hints only as rules of its regex manager, so that one's name turns them on.
@@ -61,6 +64,7 @@ public struct FileScanner: Sendable {
     private let ignored: [Glob]
     private let included: [Glob]
     private let aliases: [(name: String, value: String)]
+    private let customResources: CustomResources
 
     public init(options: ScanOptions = ScanOptions(), managers: [any Manager.Type] = builtInManagers) {
         var problems: [Diagnostic] = []
@@ -85,6 +89,7 @@ public struct FileScanner: Sendable {
         }
         self.managers = entries
         self.problems = problems
+        customResources = CustomResources(options.allows(Kubernetes.id) ? options.customResources : [])
         ignored = options.ignorePaths.map { Glob($0) }
         included = options.includePaths.map { Glob($0) }
         aliases = options.registryAliases.sorted { ($0.key.count, $0.key) > ($1.key.count, $1.key) }.map {
@@ -108,6 +113,7 @@ public struct FileScanner: Sendable {
             isRead = true
             result.append(entry.manager.extract(from: file))
         }
+        if !customResources.isEmpty { result.append(customResources.extract(from: file)) }
         if isRead, file.traits.isYAML { result.diagnostics += failures(of: file, result) }
         if !aliases.isEmpty { result.dependencies = result.dependencies.map(applyingAliases) }
         return result

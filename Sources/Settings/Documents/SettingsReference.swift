@@ -44,7 +44,7 @@ public enum SettingsReference {
         - Names and meanings are Renovate's. What is not listed here is reported with its line, and never an error, so that
           a team switches without editing a file. A value of the wrong type is an error: then nothing is proposed.
         - Over the admin's `defaults` come the presets of `extends`, then the options of the file. Lists replace what was
-          there before; `packageRules` and `ignoreDeps` are added behind it, `registryAliases` are added name by name.
+          there before; `packageRules`, `customResources` and `ignoreDeps` are added behind it, `registryAliases` name by name.
         - JSON files may have what JSON5 allows: comments, trailing commas, single quotes, names without quotes. A file has
           at most 1 MiB, 200,000 values and a depth of 64.
 

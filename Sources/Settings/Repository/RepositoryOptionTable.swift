@@ -71,6 +71,10 @@ struct RepositoryOptionTable {
                 "Names that stand for a registry, such as a template variable, and what they stand for; added to the admin's."
             ),
             SettingsOption(
+                "customResources", \.options.customResources, .customResources(versionings: versionings),
+                merge: { $0 + $1 },
+                "Version fields of custom resources of Kubernetes, beside those that are known; added to the admin's."),
+            SettingsOption(
                 "ignoreDeps", \.options.ignoreDeps, .texts,
                 merge: { old, new in old + new.filter { !old.contains($0) } },
                 "Dependencies, by `depName`, that are left alone; added to the admin's."),

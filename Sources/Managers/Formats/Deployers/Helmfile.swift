@@ -109,28 +109,44 @@ private struct HelmfileReader {
 
 /// The values that a Helmfile sets for its own templates.
 private struct HelmfileValues {
-    private let mappings: [YAMLNode]
+    /// The scalars by their keys, with dots between.
+    private var scalars: [String: [YAMLScalar]] = [:]
+    private var count = 0
+
+    /// More values than this are no longer written by people.
+    private static let maximumCount = 20_000
+    private static let maximumDepth = 16
 
     init(_ roots: [YAMLNode]) {
-        var mappings: [YAMLNode] = []
         for root in roots {
-            mappings += root["values"]?.items ?? []
-            for (_, environment) in root["environments"]?.entries ?? .none {
-                mappings += environment.resolved["values"]?.items ?? []
+            collect(root["values"])
+            for (_, environment) in root["environments"]?.entries ?? .none { collect(environment.resolved["values"]) }
+        }
+    }
+
+    private mutating func collect(_ list: YAMLNode?) {
+        for mapping in list?.items ?? [] { collect(mapping, under: "", depth: 0) }
+    }
+
+    private mutating func collect(_ mapping: YAMLNode, under prefix: String, depth: Int) {
+        for (key, value) in mapping.entries {
+            guard count < Self.maximumCount, depth < Self.maximumDepth, let key = key.text else { return }
+            count += 1
+            if let scalar = value.scalar {
+                scalars[prefix + key, default: []].append(scalar)
+            } else if value.isMapping {
+                collect(value, under: prefix + key + ".", depth: depth + 1)
             }
         }
-        self.mappings = mappings.filter(\.isMapping)
     }
 
     /// What `{{ .Values.some.key }}` stands for, when exactly one place of this file says so; else the scalar itself.
     func followed(_ scalar: YAMLScalar) -> YAMLScalar {
-        guard !mappings.isEmpty, let key = ArgoParameters.key(in: scalar.text) else { return scalar }
-        var parts = key.split(separator: ".").map(String.init)
-        if parts.first == "Environment" { parts.removeFirst() }
-        guard parts.first == "Values" || parts.first == "StateValues" else { return scalar }
-        let found = mappings.compactMap { mapping in
-            parts.dropFirst().reduce(YAMLNode?.some(mapping)) { $0?.entry($1) }?.scalar
-        }
-        return found.count == 1 ? found[0] : scalar
+        guard !scalars.isEmpty, var key = ArgoParameters.key(in: scalar.text) else { return scalar }
+        if key.hasPrefix("Environment.") { key.removeFirst(12) }
+        guard let dot = key.firstIndex(of: "."), ["Values", "StateValues"].contains(key[..<dot]),
+            let found = scalars[String(key[key.index(after: dot)...])], found.count == 1
+        else { return scalar }
+        return found[0]
     }
 }

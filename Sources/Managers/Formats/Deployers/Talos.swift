@@ -9,7 +9,8 @@ public import Domain
 /// release or a tag; `talosVersion` and `kubernetesVersion`.
 ///
 /// **Skipped, with a reason**: images with variables (`contains-variable`).
-/// Source: https://www.talos.dev/latest/reference/configuration/v1alpha1/config/
+/// Source: https://www.talos.dev/latest/reference/configuration/v1alpha1/config/,
+/// https://budimanjojo.github.io/talhelper/latest/reference/configuration/
 public struct Talos: Manager {
     public static let id: ManagerID = "talos"
     public static let summary = "Images and versions in Talos machine configurations"
@@ -20,32 +21,44 @@ public struct Talos: Manager {
 
     /// What stands below `machine` in a configuration of Talos, and nowhere else under that name.
     private static let machineFields: [StaticString] = [
-        "install", "kubelet", "network", "sysctls", "kernel", "features", "nodeLabels", "certSANs", "udev",
+        "install", "kubelet", "network", "sysctls", "kernel", "features", "nodeLabels", "certSANs", "udev", "type",
+    ]
+    /// The same for `cluster`.
+    private static let clusterFields: [StaticString] = [
+        "apiServer", "controllerManager", "scheduler", "etcd", "extraManifests", "controlPlane", "coreDNS",
     ]
 
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
-        isTalhelper(file) || file.traits.isYAML && file.traits.mentionsImage && file.mentions("machine:", rare: 7)
+        guard file.traits.isYAML else { return false }
+        return file.mentions("talosVersion:", rare: 5) || isTalhelper(file) || isMachine(file)
     }
 
     private func isTalhelper(_ file: SourceFile) -> Bool {
-        file.traits.isYAML && (file.traits.name.hasPrefix("talconfig.") || file.traits.name.hasPrefix("talenv."))
+        file.traits.name.hasPrefix("talconfig.") || file.traits.name.hasPrefix("talenv.")
+    }
+
+    private func isMachine(_ file: SourceFile) -> Bool {
+        guard file.traits.mentionsImage || file.mentions("extraManifests:", rare: 5) else { return false }
+        return file.mentions("machine:", rare: 7) || file.mentions("cluster:", rare: 7)
     }
 
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
-        for root in file.yaml.roots {
-            if isTalhelper(file) { readTalhelper(root, pins) }
-            if isMachine(root) || isTalhelper(file) { readMachine(root, pins) }
+        for root in file.resources.others where root.isMapping {
+            let isTalhelper = isTalhelper(file) || root["talosVersion"] != nil
+            if isTalhelper { readTalhelper(root, pins) }
+            if isTalhelper || isMachine(root) { readMachine(root, pins) }
         }
-        for failure in file.yaml.failures where file.mentions("talos") { LineReader(pins: pins).read(failure.range) }
+        let isTalos = file.mentions("siderolabs/", rare: 10) || file.mentions("factory.talos.dev", rare: 7)
+        for failure in file.yaml.failures where isTalos { LineReader(pins: pins).read(failure.range) }
         return pins.extraction
     }
 
     private func isMachine(_ root: YAMLNode) -> Bool {
-        guard let machine = root["machine"], machine.isMapping, root["apiVersion"] == nil else { return false }
-        return Self.machineFields.contains { machine[$0] != nil }
+        Self.machineFields.contains { root["machine"]?[$0] != nil }
+            || Self.clusterFields.contains { root["cluster"]?[$0] != nil }
     }
 
     private func readMachine(_ root: YAMLNode, _ pins: PinBuilder) {
@@ -56,18 +69,16 @@ public struct Talos: Manager {
         }
     }
 
-    /// https://budimanjojo.github.io/talhelper/latest/reference/configuration/
+    /// talhelper takes versions with and without `v`; releases have it.
     private func readTalhelper(_ root: YAMLNode, _ pins: PinBuilder) {
-        let versions: [(StaticString, String, DatasourceID)] = [
-            ("talosVersion", "siderolabs/talos", "github-releases"),
-            ("kubernetesVersion", "ghcr.io/siderolabs/kubelet", "docker"),
-        ]
-        for (key, name, datasource) in versions {
+        for (key, name) in [
+            ("talosVersion", "siderolabs/talos"), ("kubernetesVersion", "kubernetes/kubernetes"),
+        ] as [(StaticString, String)] {
             guard let version = root[key]?.scalar, !version.text.isEmpty else { continue }
-            pins.add(
-                pins.pin(
-                    name, version, datasource: datasource,
-                    versioning: datasource == "docker" ? "docker" : "semver", depType: "talos"))
+            var dependency = pins.pin(
+                name, version, datasource: "github-releases", versioning: "semver-coerced", depType: "talos")
+            if !version.text.hasPrefix("v") { dependency.extractVersion = "^v(?<version>.+)$" }
+            pins.add(dependency)
         }
     }
 }

@@ -1,0 +1,219 @@
+import Domain
+
+/// Reads well-known custom resources whose versions take more than one field to understand.
+struct ResourceReader {
+    let resource: KubernetesResource
+    let pins: PinBuilder
+
+    static let groups = [
+        "helm.cattle.io", "upgrade.cattle.io", "provisioning.cattle.io", "pkg.crossplane.io", "tekton.dev",
+        "kargo.akuity.io", "operators.coreos.com", "olm.operatorframework.io", "beat.k8s.elastic.co",
+        "k0s.k0sproject.io", "k0sctl.k0sproject.io", "install.istio.io", "argoproj.io", "operator.cluster.x-k8s.io",
+    ]
+
+    func read() {
+        guard let spec = resource.spec else { return }
+        switch (resource.group, resource.kind) {
+        case ("helm.cattle.io", "HelmChart"), ("helm.cattle.io", "HelmChartConfig"): readHelmChart(spec)
+        case ("upgrade.cattle.io", "Plan"): readPlan(spec)
+        case ("provisioning.cattle.io", "Cluster"): readDistribution(spec["kubernetesVersion"])
+        case ("pkg.crossplane.io", _): pins.addImage(spec["package"], depType: "package")
+        case ("tekton.dev", _): TektonReader(pins: pins).read(resource.node)
+        case ("kargo.akuity.io", "Warehouse"): KargoReader(pins: pins).read(spec)
+        case ("operators.coreos.com", "Subscription"): readSubscription(spec)
+        case ("olm.operatorframework.io", "ClusterExtension"):
+            if let source = spec["source", "catalog"] { readOperator(source["packageName"], source["version"]?.scalar) }
+        case ("beat.k8s.elastic.co", "Beat"): readImage("docker.elastic.co/beats/", spec["type"], spec["version"])
+        case ("k0s.k0sproject.io", "ClusterConfig"): readK0s(spec)
+        case ("k0sctl.k0sproject.io", "Cluster"): if let inner = spec["k0s", "config", "spec"] { readK0s(inner) }
+        case ("install.istio.io", "IstioOperator"): readIstio(spec)
+        case ("argoproj.io", "ArgoCD"): readArgoCD(spec)
+        case ("operator.cluster.x-k8s.io", _): readProvider(spec)
+        default: break
+        }
+    }
+
+    /// https://docs.k3s.io/helm
+    private func readHelmChart(_ spec: YAMLNode) {
+        if spec["version"] != nil {
+            ChartReference(pins: pins).add(
+                spec["chart"], version: spec["version"], repository: spec["repo"]?.text, offset: spec.fileOffset)
+        } else if let chart = spec["chart"]?.text, !chart.contains(bytes: "://"), spec["repo"] != nil {
+            pins.addChart(chart, version: nil, repository: nil, offset: spec.fileOffset)
+        }
+        for root in spec["valuesContent"]?.embedded?.roots ?? [] { ImageWalker(pins: pins, place: .values).walk(root) }
+    }
+
+    /// A plan's version is the tag of its upgrade image, or of what that image installs.
+    /// https://github.com/rancher/system-upgrade-controller
+    private func readPlan(_ spec: YAMLNode) {
+        guard let version = spec["version"]?.scalar, let image = spec["upgrade", "image"]?.text,
+            let name = ImageText(image)?.name
+        else { return }
+        if name.hasSuffix("k3s-upgrade") {
+            addRelease("k3s-io/k3s", version)
+        } else if name.hasSuffix("rke2-upgrade") {
+            addRelease("rancher/rke2", version)
+        } else {
+            pins.addImage(name: name, tag: version, depType: "custom-resource", unpinned: .ignore)
+        }
+    }
+
+    /// The build of a version of Kubernetes says whose release it is: `v1.31.2+rke2r1`.
+    private func readDistribution(_ node: YAMLNode?) {
+        guard let version = node?.scalar else { return }
+        if version.text.contains(bytes: "+rke2") { addRelease("rancher/rke2", version) }
+        if version.text.contains(bytes: "+k3s") { addRelease("k3s-io/k3s", version) }
+    }
+
+    /// https://olm.operatorframework.io/docs/concepts/crds/subscription/
+    private func readSubscription(_ spec: YAMLNode) {
+        guard let written = spec["startingCSV"]?.scalar, let mark = written.text.firstRange(of: ".v") else { return }
+        let start = written.text.utf8.distance(from: written.text.utf8.startIndex, to: mark.upperBound)
+        readOperator(spec["name"], written.part(start..<written.text.utf8.count))
+    }
+
+    /// Catalogs of operators are images with a database; nothing here looks into them.
+    private func readOperator(_ name: YAMLNode?, _ version: YAMLScalar?) {
+        guard let name = name?.text, let version, !version.text.isEmpty else { return }
+        var dependency = pins.pin(name, version, datasource: "olm", versioning: "semver", depType: "operator")
+        dependency.skipReason = dependency.skipReason ?? .unsupportedDatasource
+        pins.add(dependency)
+    }
+
+    private func readImage(_ place: String, _ name: YAMLNode?, _ version: YAMLNode?) {
+        guard let name = name?.text, !name.isEmpty else { return }
+        pins.addImage(name: place + name, tag: version?.scalar, depType: "custom-resource", unpinned: .ignore)
+    }
+
+    /// https://docs.k0sproject.io/stable/configuration/
+    private func readK0s(_ spec: YAMLNode) {
+        var repositories: [String: String] = [:]
+        for item in spec["extensions", "helm", "repositories"]?.items ?? [] {
+            if let name = item["name"]?.text { repositories[name] = item["url"]?.text }
+        }
+        let charts = ChartReference(pins: pins, repositories: repositories)
+        for chart in spec["extensions", "helm", "charts"]?.items ?? [] {
+            charts.add(chart["chartname"], version: chart["version"], offset: chart.fileOffset)
+            for root in chart["values"]?.embedded?.roots ?? [] { ImageWalker(pins: pins, place: .values).walk(root) }
+        }
+        if let images = spec["images"] { readImages(images, depth: 0) }
+    }
+
+    /// Mappings of `image` and `version`, one or two levels down.
+    private func readImages(_ node: YAMLNode, depth: Int) {
+        for (_, value) in node.entries where depth < 4 {
+            let image = value.resolved
+            if let name = image["image"]?.text, let version = image["version"]?.scalar {
+                pins.addImage(name: name, tag: version, depType: "custom-resource", unpinned: .ignore)
+            } else {
+                readImages(image, depth: depth + 1)
+            }
+        }
+    }
+
+    /// https://istio.io/latest/docs/reference/config/istio.operator.v1alpha1/
+    private func readIstio(_ spec: YAMLNode) {
+        let hub = spec["hub"]?.text ?? "docker.io/istio"
+        pins.addImage(name: hub + "/pilot", tag: spec["tag"]?.scalar, depType: "custom-resource", unpinned: .ignore)
+    }
+
+    /// https://argocd-operator.readthedocs.io/en/latest/reference/argocd/
+    private func readArgoCD(_ spec: YAMLNode) {
+        let name = spec["image"]?.text ?? "quay.io/argoproj/argocd"
+        pins.addImage(name: name, tag: spec["version"]?.scalar, depType: "custom-resource", unpinned: .ignore)
+    }
+
+    /// Providers by the names under which Cluster API knows them.
+    /// https://cluster-api-operator.sigs.k8s.io/reference/providers
+    private func readProvider(_ spec: YAMLNode) {
+        let known = [
+            "kubeadm": "kubernetes-sigs/cluster-api", "docker": "kubernetes-sigs/cluster-api",
+            "aws": "kubernetes-sigs/cluster-api-provider-aws", "azure": "kubernetes-sigs/cluster-api-provider-azure",
+            "gcp": "kubernetes-sigs/cluster-api-provider-gcp",
+            "helm": "kubernetes-sigs/cluster-api-addon-provider-helm",
+            "openstack": "kubernetes-sigs/cluster-api-provider-openstack",
+            "vsphere": "kubernetes-sigs/cluster-api-provider-vsphere",
+            "metal3": "metal3-io/cluster-api-provider-metal3", "rke2": "rancher/cluster-api-provider-rke2",
+        ]
+        guard resource.kind != "CoreProvider", let repository = resource.name.flatMap({ known[$0] }),
+            let version = spec["version"]?.scalar
+        else { return }
+        addRelease(repository, version)
+    }
+
+    private func addRelease(_ repository: String, _ version: YAMLScalar) {
+        pins.add(
+            pins.pin(
+                repository, version, datasource: "github-releases", versioning: "semver", depType: "custom-resource"))
+    }
+}
+
+/// Reads references to tasks and pipelines that stand elsewhere.
+/// Sources: https://tekton.dev/docs/pipelines/bundle-resolver/, https://tekton.dev/docs/pipelines/git-resolver/
+struct TektonReader {
+    let pins: PinBuilder
+
+    func read(_ node: YAMLNode) { read(node, depth: 0) }
+
+    private func read(_ node: YAMLNode, depth: Int) {
+        guard depth < YAMLComposer.maximumDepth else { return }
+        if node["resolver"]?.reads("git") == true { readGit(node["params"]?.items ?? []) }
+        if node["resolver"]?.reads("http") == true { value("url", node["params"]?.items ?? []).map(addFile) }
+        if node["name"]?.reads("bundle") == true { pins.addImage(node["value"], depType: "bundle", unpinned: .ignore) }
+        for (key, value) in node.entries {
+            if key.reads("bundle"), value.isScalar { pins.addImage(value, depType: "bundle", unpinned: .ignore) }
+            if !value.isScalar { read(value, depth: depth + 1) }
+        }
+        if node.isSequence {
+            for child in node.children where !child.isScalar { read(child, depth: depth + 1) }
+        }
+    }
+
+    private func readGit(_ parameters: [YAMLNode]) {
+        pins.addRevision(value("revision", parameters), of: value("url", parameters)?.text, depType: "task")
+    }
+
+    private func addFile(_ address: YAMLNode) { RemoteBase.add(address, pins, depType: "task") }
+
+    private func value(_ name: StaticString, _ parameters: [YAMLNode]) -> YAMLNode? {
+        parameters.first { $0["name"]?.reads(name) == true }?["value"]
+    }
+}
+
+/// Reads what a warehouse of Kargo subscribes to; its versions are ranges.
+/// Source: https://docs.kargo.io/user-guide/how-to-guides/working-with-warehouses
+struct KargoReader {
+    let pins: PinBuilder
+
+    func read(_ spec: YAMLNode) {
+        for item in spec["subscriptions"]?.items ?? [] {
+            if let image = item["image"] { readImage(image) }
+            if let chart = item["chart"] { readChart(chart) }
+            if let git = item["git"], let address = git["repoURL"]?.text.flatMap(GitAddress.init) {
+                add(address.path, address.packageName, address.datasource, git["semverConstraint"])
+            }
+        }
+    }
+
+    private func readImage(_ image: YAMLNode) {
+        guard let name = image["repoURL"]?.text else { return }
+        add(name, name, "docker", image["constraint"] ?? image["semverConstraint"])
+    }
+
+    private func readChart(_ chart: YAMLNode) {
+        guard let address = chart["repoURL"]?.text, let range = chart["semverConstraint"] else { return }
+        if let name = chart["name"]?.text, !name.isEmpty {
+            pins.addChart(name, version: range.scalar, repository: address, offset: chart.fileOffset)
+        } else if address.hasPrefix("oci://") {
+            ChartReference(pins: pins).add(chart["repoURL"], version: range, offset: chart.fileOffset)
+        }
+    }
+
+    private func add(_ name: String, _ package: String, _ datasource: DatasourceID, _ range: YAMLNode?) {
+        guard let range = range?.scalar, range.text.contains(where: \.isNumber) else { return }
+        pins.add(
+            pins.pin(
+                name, packageName: package, range, datasource: datasource, versioning: "helm", depType: "subscription"))
+    }
+}

@@ -1,0 +1,80 @@
+public import Foundation
+
+/// Which of these tags follows the current one: what `windlass explain` is asked.
+public struct ExplainQuestion: Decodable, Hashable, Sendable {
+    /// A tag of a registry; in JSON a text, or an object with the fields below.
+    public struct Tag: Decodable, Hashable, Sendable {
+        public var tag: String
+        /// When it was published; ISO 8601 in JSON.
+        public var timestamp: Date?
+        public var digest: String?
+
+        public init(tag: String, timestamp: Date? = nil, digest: String? = nil) {
+            self.tag = tag
+            self.timestamp = timestamp
+            self.digest = digest
+        }
+
+        private enum CodingKeys: String, CodingKey { case tag, timestamp, digest }
+
+        public init(from decoder: any Decoder) throws {
+            if let text = try? decoder.singleValueContainer().decode(String.self) {
+                self.init(tag: text)
+                return
+            }
+            let fields = try decoder.container(keyedBy: CodingKeys.self)
+            let time = try fields.decodeIfPresent(String.self, forKey: .timestamp)
+            self.init(
+                tag: try fields.decode(String.self, forKey: .tag), timestamp: time.flatMap(Self.date),
+                digest: try fields.decodeIfPresent(String.self, forKey: .digest))
+            guard time == nil || timestamp != nil else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .timestamp, in: fields, debugDescription: "timestamp is no ISO 8601 time")
+            }
+        }
+
+        private static func date(_ text: String) -> Date? {
+            let whole = Date.ISO8601FormatStyle()
+            return (try? whole.parse(text))
+                ?? (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
+        }
+    }
+
+    public var current: String?
+    /// The id of a versioning; nil means docker's, or what the rules say.
+    public var versioning: String?
+    public var rules: ExplainRules?
+    public var tags: [Tag]
+
+    public init(current: String?, versioning: String? = nil, rules: ExplainRules? = nil, tags: [Tag]) {
+        self.current = current
+        self.versioning = versioning
+        self.rules = rules
+        self.tags = tags
+    }
+}
+
+/// The rules of a question: Renovate's options, or Flux's image policy. Options that do not bear on the choice are passed over.
+public struct ExplainRules: Decodable, Hashable, Sendable {
+    /// Flux's `filterTags`.
+    public struct FilterTags: Decodable, Hashable, Sendable {
+        public var pattern: String?
+        /// What is compared: a text with `$name` or `${name}` for the groups of the pattern; nil compares the tag.
+        public var extract: String?
+    }
+
+    public var allowedVersions: String?
+    public var ignoreUnstable: Bool?
+    public var ignoreVersions: [String]?
+    public var versioning: String?
+    public var extractVersion: String?
+    public var followTag: String?
+    /// Such as `3 days`.
+    public var minimumReleaseAge: String?
+    /// `timestamp-required` or `timestamp-optional`.
+    public var minimumReleaseAgeBehaviour: String?
+    public var imagePolicy: ImagePolicy?
+    public var filterTags: FilterTags?
+
+    public init() {}
+}
