@@ -112,7 +112,7 @@ let package = Package(
         tests(
             "Server",
             ["BotTestSupport", "Domain", "HTTPTransport", "Persistence", "Signing", logging, serviceLifecycle]),
-        tests("Workflow", ["Domain", "TextEdits"]),
+        tests("Workflow", ["Domain", "Managers", "Signing", "TextEdits"]),
         tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
         tests(
             "App",
