@@ -53,6 +53,7 @@ let package = Package(
         module("Managers", ["Domain", "TextEdits", yams]),
         module("Planning", ["Domain", "TextEdits", "Versioning"]),
         module("Messages", ["Domain"]),
+        module("Routes", ["Domain", "Versioning"], resources: [.copy("Resources")]),
         module("Settings", ["Domain", yams]),
 
         // Effects: each conforms to protocols of Domain.
@@ -91,6 +92,7 @@ let package = Package(
         tests("Versioning", ["Domain"]),
         tests("Managers", ["Domain", "TextEdits"], resources: [.copy("Fixtures")]),
         tests("Planning", ["Domain", "TextEdits", "Versioning"]),
+        tests("Routes"),
         tests("Messages", ["Domain", "TextEdits"]),
         tests("Settings", ["Domain"]),
         tests("HTTPTransport", ["BotTestSupport", "Domain"]),
