@@ -75,7 +75,8 @@ let package = Package(
             "App",
             [
                 "Datasources", "Domain", "Forges", "GitStore", "HTTPTransport", "Managers", "Messages", "Persistence",
-                "Planning", "Sandbox", "Settings", "TextEdits", "Versioning", "Workflow", argumentParser, logging,
+                "Planning", "Routes", "Sandbox", "Settings", "TextEdits", "Versioning", "Workflow", argumentParser,
+                logging,
                 serviceLifecycle,
             ]),
         .executableTarget(name: "windlass", dependencies: ["App", argumentParser], swiftSettings: house),

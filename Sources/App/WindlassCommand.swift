@@ -16,7 +16,7 @@ public struct WindlassCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ScanCommand.self, CheckCommand.self, RunCommand.self, SandboxCommand.self, ConfigCommand.self,
-            ManagersCommand.self,
+            ManagersCommand.self, RouteCommand.self,
         ])
 
     public init() {}
