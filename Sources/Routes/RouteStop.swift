@@ -5,6 +5,8 @@ public struct RouteStop: Hashable, Sendable {
     public var newestPatch: ReleaseNumber
     /// The condition under which the stop is needed; nil for always.
     public var condition: String?
+    /// Whether the stop is taken when nobody answered its condition: those of GitLab's own path file are.
+    public var isTakenUnasked = true
     /// The document that declares the stop.
     public var source: String
     /// The day of the data, `YYYY-MM-DD`.
@@ -20,14 +22,15 @@ public struct RouteStop: Hashable, Sendable {
         self.date = date
     }
 
-    /// Reads one row: minor, newest patch, condition or `-`, source and date, with tabs between; nil when it is no such row.
+    /// Reads one row: minor, newest patch, condition or `-`, taken unasked, source, date; nil when it is no such row.
     init?(row: some StringProtocol) {
         let cells = row.split(separator: "\t", omittingEmptySubsequences: false)
-        guard cells.count == 5, let line = ReleaseLine(cells[0]), let patch = ReleaseNumber(cells[1]) else {
+        guard cells.count == 6, let line = ReleaseLine(cells[0]), let patch = ReleaseNumber(cells[1]) else {
             return nil
         }
         self.init(
             line: line, newestPatch: patch, condition: cells[2] == "-" ? nil : String(cells[2]),
-            source: String(cells[3]), date: String(cells[4]))
+            source: String(cells[4]), date: String(cells[5]))
+        isTakenUnasked = cells[3] == "yes"
     }
 }

@@ -22,7 +22,7 @@ public enum NextHop: Hashable, Sendable {
 ///
 /// - Parameters:
 ///   - stops: Every stop of the component, in any order.
-///   - conditions: Answers to conditions; one that has no answer counts as met, because an extra stop does no harm.
+///   - conditions: Answers to conditions; without an answer the stop itself says whether it is taken.
 ///   - available: Every version that is published where the installation takes it from.
 ///   - avoid: Versions never to land on, also when they are the goal.
 public func nextHop(
@@ -31,7 +31,7 @@ public func nextHop(
 ) -> NextHop {
     guard current < goal else { return .arrived }
     let usable = available.filter { $0 <= goal && !avoid.contains($0) }
-    let needed = stops.filter { stop in stop.condition.map { conditions[$0] ?? true } ?? true }
+    let needed = stops.filter { stop in stop.condition.map { conditions[$0] ?? stop.isTakenUnasked } ?? true }
     var lines = Set(needed.map(\.line))
     if mode != .downtime { lines.formUnion(available.map(\.line)) }
     for line in lines.sorted() where line >= current.line && line <= goal.line {

@@ -20,7 +20,9 @@ struct RouteCommand: ParsableCommand {
     @Option(help: "downtime, zero-downtime or operator.")
     var mode = "downtime"
 
-    @Option(name: .customLong("condition"), help: "NAME=yes or NAME=no; a condition that is not named counts as met.")
+    @Option(
+        name: .customLong("condition"),
+        help: "NAME=yes or NAME=no; without it, only conditions of the published path file count as met.")
     var conditions: [String] = []
 
     @Option(help: ArgumentHelp("A file with the released versions, one a line.", valueName: "file"))
