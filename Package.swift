@@ -59,7 +59,7 @@ let package = Package(
         module("HTTPTransport", ["CCurl", "Domain", "Signing"]),
         module("Signing", ["COpenSSL"]),
         module("GitStore", ["CGit2", "Domain", "HTTPTransport", "Signing"]),
-        module("Datasources", ["Domain", "HTTPTransport", "Signing", yams]),
+        module("Datasources", ["Domain", "GitStore", "HTTPTransport", "Signing", yams]),
         module("Forges", ["Domain", "HTTPTransport", "Signing"]),
         module("Persistence", ["Domain", grdb]),
 

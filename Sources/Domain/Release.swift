@@ -12,16 +12,19 @@ public struct Release: Hashable, Sendable, Codable {
     public var appVersion: String?
     /// The publisher marks it as withdrawn or deprecated.
     public var isDeprecated: Bool
+    /// Whether the publisher says that it is no pre-release; nil where only the version itself tells.
+    public var isStable: Bool?
 
     public init(
         version: String, timestamp: Date? = nil, digest: String? = nil, appVersion: String? = nil,
-        isDeprecated: Bool = false
+        isDeprecated: Bool = false, isStable: Bool? = nil
     ) {
         self.version = version
         self.timestamp = timestamp
         self.digest = digest
         self.appVersion = appVersion
         self.isDeprecated = isDeprecated
+        self.isStable = isStable
     }
 }
 

@@ -48,6 +48,8 @@ public actor ReleaseLookup: ReleaseSource {
     public func lookUpDigest(of package: Package, version: String) async throws -> Result<String?, LookupError> {
         let key = DigestKey(package: package, version: version)
         if let known = digests[key] { return known }
+        // Some lists come with digests: tags of Git with their commits.
+        if case .success(let list) = lists[package], let digest = list.digest(of: version) { return .success(digest) }
         return try await digestFlights.value(for: key) { [self] in
             if let known = await digests[key] { return known }
             let outcome = try await limit.run {
@@ -79,7 +81,9 @@ public actor ReleaseLookup: ReleaseSource {
     }
 
     private nonisolated func datasource(of package: Package) throws -> any Datasource {
-        guard let datasource = datasources[package.datasource] else {
+        if let datasource = datasources[package.datasource] { return datasource }
+        // One that is defined by a repository has its definition with it.
+        guard package.customSource != nil, let datasource = datasources["custom"] else {
             throw LookupError(.unsupported, "there is no datasource \(package.datasource), named by \(package.name)")
         }
         return datasource
@@ -97,6 +101,10 @@ public actor ReleaseLookup: ReleaseSource {
             return .failure(LookupError(.malformed, "\(error)"))
         }
     }
+}
+
+extension ReleaseList {
+    fileprivate func digest(of version: String) -> String? { releases.first { $0.version == version }?.digest }
 }
 
 extension Duration {
