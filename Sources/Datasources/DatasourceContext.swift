@@ -22,7 +22,7 @@ public struct DatasourceContext: Sendable {
     public var gitFolder: String
     /// Custom datasources by the name behind `custom.`.
     public var customSources: [String: CustomSource]
-    /// Makes of a regular expression what cuts the version out of a text: its group `version`, or the whole match; nil for
+    /// Makes of a regular expression what cuts the version out of a text: its group `version`, or the whole text; nil for
     /// an expression that is none.
     public var makePattern: @Sendable (String) -> (@Sendable (String) -> String?)?
     public var now: @Sendable () -> Date

@@ -12,7 +12,7 @@ public struct CustomSource: Hashable, Sendable, Codable {
     /// Where versions stand in JSON or YAML, as a JSONPath such as `$.data[*].latest`; nil for Renovate's own shape,
     /// `{"releases": [{"version": "1.0.0"}]}`.
     public var versions: String?
-    /// A regular expression that each version found is cut out with, by its group `version` or, without one, as a whole.
+    /// A regular expression that cuts each version out by its group `version`; without that group what matches stays whole.
     ///
     /// What does not match is no version.
     public var pattern: String?

@@ -8,6 +8,7 @@ import Logging
 import Persistence
 import Settings
 import Signing
+import Versioning
 import Workflow
 
 /// Everything that acts, made from the settings: the HTTP client, the state database, the datasources, the forges, Git.
@@ -47,7 +48,8 @@ struct Effects: Sendable {
         }
         let context = DatasourceContext(
             http: cachingHTTP, credentials: Self.credentials(settings, secrets),
-            insecureHosts: Set(settings.registries.filter(\.insecure).map(\.host)), responseCache: database)
+            insecureHosts: Set(settings.registries.filter(\.insecure).map(\.host)), responseCache: database,
+            gitFolder: settings.git.cacheDirectory, makePattern: Self.versionPattern)
         let known = makeDatasources(context)
         datasources = Set(known.keys)
         releases = ReleaseLookup(datasources: known, cache: database)
@@ -106,6 +108,12 @@ struct Effects: Sendable {
     }
 
     // MARK: Making
+
+    /// What cuts versions out of texts by an expression of settings, in time proportional to the text.
+    @Sendable private static func versionPattern(_ text: String) -> (@Sendable (String) -> String?)? {
+        guard let pattern = try? Pattern(text) else { return nil }
+        return { text in pattern.groups(in: text).map { $0["version"] ?? text } }
+    }
 
     private static func curlSettings(_ settings: BotSettings) -> CurlSettings {
         var curl = CurlSettings()

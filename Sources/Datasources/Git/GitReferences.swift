@@ -42,10 +42,12 @@ struct GitReferences: Sendable {
         if rest.hasPrefix("git::") { return try webURL(String(rest.dropFirst(5))) }
         if let scheme = ["ssh://", "git+ssh://", "git://"].first(where: { rest.hasPrefix($0) }) {
             rest = rest.dropFirst(scheme.count)
-        } else if let colon = rest.firstIndex(of: ":"), !rest[..<colon].contains("/") {
+        } else if let colon = rest.firstIndex(of: ":"), !rest[..<colon].contains("/"), !rest[colon...].hasPrefix("://")
+        {
             rest = rest[..<colon] + "/" + rest[rest.index(after: colon)...]
         } else {
-            throw LookupError(.unsupported, "\(redact(url: address)) is no address of a Git server; write https://host/path")
+            throw LookupError(
+                .unsupported, "\(redact(url: address)) is no address of a Git server; write https://host/path")
         }
         if let at = rest.firstIndex(of: "@"), !rest[..<at].contains("/") { rest = rest[rest.index(after: at)...] }
         // A port is that of SSH.

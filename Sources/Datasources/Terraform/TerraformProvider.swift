@@ -34,7 +34,15 @@ public struct TerraformProvider: BuiltInDatasource {
 
     private struct Answer: Decodable, Sendable {
         struct Version: Decodable, Sendable { var version: String }
-        /// `null` when there is none.
+        /// `null` when there is none; an answer without the field is another one.
         var versions: [Version]?
+
+        private enum CodingKeys: CodingKey { case versions }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            versions =
+                try container.decodeNil(forKey: .versions) ? nil : container.decode([Version].self, forKey: .versions)
+        }
     }
 }

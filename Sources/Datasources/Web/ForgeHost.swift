@@ -13,7 +13,8 @@ struct ForgeHost: Hashable, Sendable {
     /// - Throws: ``LookupError`` `.malformed` when `registryURL` is no web address.
     init(registryURL: String) throws {
         guard let address = HTTPAddress(registryURL) else {
-            throw LookupError(.malformed, "\(redact(url: registryURL)) is not the address of a forge; write https://host")
+            throw LookupError(
+                .malformed, "\(redact(url: registryURL)) is not the address of a forge; write https://host")
         }
         origin = WebOrigin(address)
         var path = address.path
