@@ -11,7 +11,8 @@ struct Main {
         do {
             // What is measured in a process of its own, as git is.
             if CommandLine.arguments.count == 4, CommandLine.arguments[1] == "fetch" {
-                return try await fetchOnce(CommandLine.arguments[2], into: CommandLine.arguments[3])
+                let token = ProcessInfo.processInfo.environment["BENCH_TOKEN"] ?? ""
+                return try await fetchOnce(CommandLine.arguments[2], token: token, into: CommandLine.arguments[3])
             }
             let bench = try Bench()
             defer { bench.cleanUp() }
@@ -27,8 +28,7 @@ struct Main {
 }
 
 /// Fetches the head of a repository with everything in it, as a run does that sees it for the first time.
-private func fetchOnce(_ address: String, into cache: String) async throws {
-    let token = ProcessInfo.processInfo.environment["BENCH_TOKEN"] ?? ""
+func fetchOnce(_ address: String, token: String, into cache: String) async throws {
     let authorization = Secret("Basic " + Data("oauth2:\(token)".utf8).base64EncodedString())
     let repository = RemoteRepository(
         GitRemote(url: address, authorization: authorization), http: CurlClient(), cacheDirectory: cache)

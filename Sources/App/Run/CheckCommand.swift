@@ -43,9 +43,12 @@ struct CheckCommand: AsyncParsableCommand {
             let options = try repositoryOptions(in: directory, over: settings.defaults, logger: logger)
             let scan = try await scanDirectory(directory, options: ScanOptions(options))
             for diagnostic in scan.diagnostics { logger.log(diagnostic) }
+            let line = ProgressLine("packages looked up", isOn: log.showsProgress)
             let planning = PlanningStep(
-                releases: effects.releases, datasources: effects.datasources, width: 32)
+                releases: CountedReleases(releases: effects.releases, progress: line),
+                datasources: effects.datasources, width: 32)
             let plan = try await planning.plan(scan.dependencies, options: options, target: "HEAD")
+            line.clear()
             switch format {
             case .table: print(checkReport(plan, detail: log.verbose ? .full : .brief), terminator: "")
             case .json: print(try checkJSON(plan, root: directory))

@@ -8,7 +8,7 @@ extension NightlyJob {
     /// Works through the repositories of one forge, several at once.
     func run(
         _ settings: ForgeSettings, _ effects: Effects, only: [String],
-        progress: @escaping @Sendable (RepositoryReport) -> Void
+        progress: @escaping @Sendable (RepositoryReport, Int) -> Void
     ) async throws -> ([RepositoryReport], [Diagnostic]) {
         let forge = try effects.makeForge(settings)
         var selection = settings.repositories
@@ -20,6 +20,7 @@ extension NightlyJob {
         let tools = effects.makeTools(settings, forge: forge, isDryRun: isDryRun)
         let defaults = self.settings.defaults
         let isDryRun = isDryRun
+        let count = repositories.count
         let reports = try await withThrowingTaskGroup(of: (Int, [RepositoryReport]).self) { group in
             var results: [(Int, [RepositoryReport])] = []
             var waiting = repositories.enumerated().makeIterator()
@@ -31,7 +32,7 @@ extension NightlyJob {
                         .run()
                     for report in reports {
                         if !isDryRun { await effects.record(report, from: start) }
-                        progress(report)
+                        progress(report, count)
                     }
                     return (index, reports)
                 }

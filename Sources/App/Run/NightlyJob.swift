@@ -26,9 +26,11 @@ struct NightlyJob: Sendable {
 
     /// Runs. Only cancellation and what makes every repository impossible is thrown.
     ///
-    /// - Parameter only: full paths of the only repositories to work on; empty means all that the settings select.
-    func run(only: [String] = [], progress: @escaping @Sendable (RepositoryReport) -> Void = { _ in }) async throws
-        -> Outcome
+    /// - Parameters:
+    ///   - only: full paths of the only repositories to work on; empty means all that the settings select.
+    ///   - progress: called with each report as it comes, and the number of repositories of its forge.
+    func run(only: [String] = [], progress: @escaping @Sendable (RepositoryReport, Int) -> Void = { _, _ in })
+        async throws -> Outcome
     {
         let effects = try Effects(settings: settings, secrets: secrets, logger: logger, pause: pause)
         var outcome = Outcome()

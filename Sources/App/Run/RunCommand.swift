@@ -42,10 +42,15 @@ struct RunCommand: AsyncParsableCommand {
         let isTable = format == .table
         let isQuiet = log.quiet
         let isDryRun = dryRun
-        let outcome = try await job.run(only: only) { report in
-            guard isTable, !isQuiet || report.hasFailed else { return }
-            print(runReport(report, isDryRun: isDryRun, detail: detail))
+        let line = ProgressLine("repositories", isOn: log.showsProgress)
+        let outcome = try await job.run(only: only) { report, count in
+            line.clear()
+            if isTable, !isQuiet || report.hasFailed {
+                print(runReport(report, isDryRun: isDryRun, detail: detail))
+            }
+            line.step(of: count, report.repository)
         }
+        line.clear()
         if format == .json { print(try runJSON(outcome, isDryRun: dryRun)) }
         for diagnostic in outcome.diagnostics { logger.log(diagnostic) }
         if outcome.hasFailed { throw ExitCode.failed }

@@ -41,7 +41,7 @@ struct SandboxCommand: AsyncParsableCommand {
                 for report in first.reports {
                     print(runReport(report, isDryRun: false, detail: log.verbose ? .full : .brief))
                 }
-                print(sandboxReport(requests, secondRunWrites: writes))
+                print(sandboxReport(requests, secondRunWrites: writes, on: .output))
             case .json:
                 print(try sandboxJSON(requests, secondRunWrites: writes))
             }

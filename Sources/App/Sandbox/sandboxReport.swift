@@ -2,7 +2,7 @@ import Foundation
 import Messages
 
 /// The merge requests of the sandbox as a table, each diff below.
-func sandboxReport(_ requests: [ShownMergeRequest], secondRunWrites: Int) -> String {
+func sandboxReport(_ requests: [ShownMergeRequest], secondRunWrites: Int, on terminal: Terminal) -> String {
     var table = TextTable(header: ["MERGE REQUEST", "REPOSITORY", "TITLE", "BRANCH", "ASSIGNED TO", "FILES"])
     for request in requests {
         table.add([
@@ -11,7 +11,7 @@ func sandboxReport(_ requests: [ShownMergeRequest], secondRunWrites: Int) -> Str
         ])
     }
     let diffs = requests.map { request in
-        "--- \(request.repository)!\(request.number) \(request.title)\n\(request.diff)"
+        "--- \(request.repository)!\(request.number) \(request.title)\n\(terminal.coloured(diff: request.diff))"
     }
     let count = requests.count
     return diffs.joined(separator: "\n") + "\n" + table.text()

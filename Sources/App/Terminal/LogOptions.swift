@@ -18,6 +18,9 @@ struct LogOptions: ParsableArguments {
         if verbose && quiet { throw ValidationError("--verbose and --quiet exclude each other") }
     }
 
+    /// Whether long work says on standard error how far it is: on a terminal, unless the log says it all or nothing is to be said.
+    var showsProgress: Bool { Terminal.errors.canRewrite && !quiet && !verbose && logFormat == .text }
+
     /// The logger of this command.
     func makeLogger() -> Logger {
         let level: Logger.Level = verbose ? .debug : quiet ? .error : .notice

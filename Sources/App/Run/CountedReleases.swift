@@ -1,0 +1,17 @@
+import Domain
+
+/// Look-ups that are counted for somebody who waits for them.
+struct CountedReleases: ReleaseSource {
+    let releases: any ReleaseSource
+    let progress: ProgressLine
+
+    func lookUp(_ package: Package, from current: String?) async throws -> LookupOutcome {
+        let outcome = try await releases.lookUp(package, from: current)
+        progress.step(of: nil, package.name)
+        return outcome
+    }
+
+    func lookUpDigest(of package: Package, version: String) async throws -> Result<String?, LookupError> {
+        try await releases.lookUpDigest(of: package, version: version)
+    }
+}
