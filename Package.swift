@@ -79,7 +79,8 @@ let package = Package(
             ]),
         .executableTarget(name: "windlass", dependencies: ["App", argumentParser], swiftSettings: house),
         .executableTarget(
-            name: "windlass-bench", dependencies: ["Domain", "GitStore", "HTTPTransport", "Sandbox"],
+            name: "windlass-bench",
+            dependencies: ["Datasources", "Domain", "GitStore", "HTTPTransport", "Persistence", "Sandbox"],
             swiftSettings: house),
 
         // What several suites share: free ports, processes of real servers, temporary folders, repositories.
