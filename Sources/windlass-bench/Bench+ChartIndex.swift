@@ -79,12 +79,11 @@ extension Bench {
 private struct ChartFile {
     let url: String
     private let nginx: Process
-    private let folder: String
 
     init(_ path: String) throws {
         let port = Int.random(in: 20_000..<30_000)
         url = "http://127.0.0.1:\(port)"
-        folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
             .map { "\($0)_temp_path \(folder)/\($0);" }.joined(separator: " ")
         let configuration = """
