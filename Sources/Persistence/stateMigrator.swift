@@ -13,6 +13,9 @@ func stateMigrator() -> DatabaseMigrator {
     migrator.registerMigration("runs, inventory, closed merge requests") { database in
         try database.execute(sql: runTables)
     }
+    migrator.registerMigration("releases seen first") { database in
+        try database.execute(sql: seenTable)
+    }
     return migrator
 }
 
@@ -53,5 +56,11 @@ private let runTables = """
     CREATE TABLE closed_merge_request (
         repository TEXT NOT NULL, number INTEGER NOT NULL, branch TEXT NOT NULL, fingerprint TEXT NOT NULL,
         PRIMARY KEY (repository, number)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+private let seenTable = """
+    CREATE TABLE release_seen (
+        package TEXT NOT NULL, version TEXT NOT NULL, seen_at REAL NOT NULL, PRIMARY KEY (package, version)
     ) STRICT, WITHOUT ROWID;
     """

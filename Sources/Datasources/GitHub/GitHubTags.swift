@@ -34,4 +34,15 @@ public struct GitHubTags: BuiltInDatasource {
             try await api.commit(version, of: package.name, at: $0)
         }
     }
+
+    /// The notes of the tag's release, where it has one. One request.
+    public func fetchDetails(
+        of package: Package, version: String, _ parts: ReleaseDetails.Parts
+    ) async throws -> ReleaseDetails? {
+        try await package.inOrder(Self.defaultRegistryURLs) { registry in
+            try await api.release(version, of: package.name, at: registry).map {
+                ReleaseDetails(timestamp: timestamp($0.published_at), notes: $0.body, notesURL: $0.html_url)
+            }
+        }
+    }
 }

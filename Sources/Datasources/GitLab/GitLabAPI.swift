@@ -33,6 +33,14 @@ struct GitLabAPI: Sendable {
         var upcoming_release: Bool?
         var description: String?
         var commit: Tag.Commit?
+        var _links: Links?
+
+        struct Links: Decodable, Sendable {
+            /// The page of the release.
+            var web: String?
+
+            private enum CodingKeys: String, CodingKey { case web = "self" }
+        }
     }
 
     /// One version of a package in the package registry.

@@ -38,4 +38,16 @@ public struct GitLabTags: BuiltInDatasource {
             try await api.commit(version, of: package.name, at: $0)
         }
     }
+
+    /// The notes of the tag's release, where it has one. One request.
+    public func fetchDetails(
+        of package: Package, version: String, _ parts: ReleaseDetails.Parts
+    ) async throws -> ReleaseDetails? {
+        try await package.inOrder(Self.defaultRegistryURLs) { registry in
+            try await api.release(version, of: package.name, at: registry).map {
+                ReleaseDetails(
+                    timestamp: timestamp($0.released_at), notes: $0.description, notesURL: $0._links?.web)
+            }
+        }
+    }
 }
