@@ -64,7 +64,7 @@ let package = Package(
         module("HTTPTransport", ["CCurl", "Domain", "Signing"]),
         module("Signing", ["COpenSSL"]),
         module("GitStore", ["CGit2", "Domain", "HTTPTransport", "Signing"]),
-        module("Datasources", ["Domain", "HTTPTransport", "Signing", yams]),
+        module("Datasources", ["Domain", "GitStore", "HTTPTransport", "Signing", yams]),
         module("Forges", ["Domain", "HTTPTransport", "Signing"]),
         module("Persistence", ["Domain", grdb]),
         module("Server", ["Domain", "Signing", hummingbird, logging, serviceLifecycle]),
@@ -79,13 +79,15 @@ let package = Package(
         module(
             "App",
             [
-                "Datasources", "Domain", "Forges", "GitStore", "HTTPTransport", "Managers", "Messages", "Persistence",
+                "Datasources", "Domain", "Forges", "GitStore", "HTTPTransport", "Managers", "Messages", "Patterns",
+                "Persistence",
                 "Planning", "Routes", "Sandbox", "Server", "Settings", "TextEdits", "Versioning", "Workflow",
                 argumentParser, logging, serviceLifecycle, unixSignals,
             ]),
         .executableTarget(name: "windlass", dependencies: ["App", argumentParser], swiftSettings: house),
         .executableTarget(
-            name: "windlass-bench", dependencies: ["Domain", "GitStore", "HTTPTransport", "Sandbox"],
+            name: "windlass-bench",
+            dependencies: ["Datasources", "Domain", "GitStore", "HTTPTransport", "Persistence", "Sandbox"],
             swiftSettings: house),
 
         // What several suites share: free ports, processes of real servers, temporary folders, repositories.

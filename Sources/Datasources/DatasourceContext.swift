@@ -18,13 +18,22 @@ public struct DatasourceContext: Sendable {
     public var failureLifetime: Duration
     /// Where a chart index lies while it is read; the file has no name there and is gone when we are.
     public var scratchFolder: String
+    /// Where is kept what Git servers can do, so that the next question is one request.
+    public var gitFolder: String
+    /// Custom datasources by the name behind `custom.`.
+    public var customSources: [String: CustomSource]
+    /// Makes of a regular expression what cuts the version out of a text: its group `version`, or the whole text; nil for
+    /// an expression that is none.
+    public var makePattern: @Sendable (String) -> (@Sendable (String) -> String?)?
     public var now: @Sendable () -> Date
 
     public init(
         http: any HTTPClient, credentials: [RegistryCredential] = [], insecureHosts: Set<String> = [],
         responseCache: (any ResponseCache)? = nil, indexLimit: Int = 512 << 20,
         indexLifetime: Duration = .seconds(600), failureLifetime: Duration = .seconds(60),
-        scratchFolder: String = NSTemporaryDirectory(),
+        scratchFolder: String = NSTemporaryDirectory(), gitFolder: String? = nil,
+        customSources: [String: CustomSource] = [:],
+        makePattern: @escaping @Sendable (String) -> (@Sendable (String) -> String?)? = { _ in nil },
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.http = http
@@ -35,6 +44,9 @@ public struct DatasourceContext: Sendable {
         self.indexLifetime = indexLifetime
         self.failureLifetime = failureLifetime
         self.scratchFolder = scratchFolder
+        self.gitFolder = gitFolder ?? scratchFolder + "/windlass-git-" + UUID().uuidString
+        self.customSources = customSources
+        self.makePattern = makePattern
         self.now = now
     }
 }

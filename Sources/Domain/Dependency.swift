@@ -122,10 +122,15 @@ public struct Package: Hashable, Sendable, Codable {
     public var datasource: DatasourceID
     public var name: String
     public var registryURLs: [String]
+    /// How the answer is read, for `custom.NAME` datasources that the repository's settings define.
+    public var customSource: CustomSource?
 
-    public init(datasource: DatasourceID, name: String, registryURLs: [String] = []) {
+    public init(
+        datasource: DatasourceID, name: String, registryURLs: [String] = [], customSource: CustomSource? = nil
+    ) {
         self.datasource = datasource
         self.name = name
         self.registryURLs = registryURLs
+        self.customSource = customSource
     }
 }

@@ -12,16 +12,19 @@ public struct Release: Hashable, Sendable, Codable {
     public var appVersion: String?
     /// The publisher marks it as withdrawn or deprecated.
     public var isDeprecated: Bool
+    /// Whether the publisher says that it is no pre-release; nil where only the version itself tells.
+    public var isStable: Bool?
 
     public init(
         version: String, timestamp: Date? = nil, digest: String? = nil, appVersion: String? = nil,
-        isDeprecated: Bool = false
+        isDeprecated: Bool = false, isStable: Bool? = nil
     ) {
         self.version = version
         self.timestamp = timestamp
         self.digest = digest
         self.appVersion = appVersion
         self.isDeprecated = isDeprecated
+        self.isStable = isStable
     }
 }
 
@@ -80,6 +83,34 @@ public struct LookupError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String { message }
 }
 
+/// What one release tells about itself beyond its version, where somebody asks for it.
+public struct ReleaseDetails: Hashable, Sendable, Codable {
+    /// What is asked for: each part may cost requests.
+    public struct Parts: OptionSet, Hashable, Sendable {
+        public let rawValue: Int
+        public init(rawValue: Int) { self.rawValue = rawValue }
+
+        /// When it was published.
+        public static let time = Parts(rawValue: 1)
+        /// What changed, and where its source is.
+        public static let notes = Parts(rawValue: 2)
+    }
+
+    public var timestamp: Date?
+    public var sourceURL: String?
+    /// Markdown as its publisher wrote it: not to be shown before it was neutralised.
+    public var notes: String?
+    /// The page of the release.
+    public var notesURL: String?
+
+    public init(timestamp: Date? = nil, sourceURL: String? = nil, notes: String? = nil, notesURL: String? = nil) {
+        self.timestamp = timestamp
+        self.sourceURL = sourceURL
+        self.notes = notes
+        self.notesURL = notesURL
+    }
+}
+
 /// A plug-in that knows which versions of a package exist.
 public protocol Datasource: Sendable {
     static var id: DatasourceID { get }
@@ -98,8 +129,24 @@ public protocol Datasource: Sendable {
 
     /// Fetches the digest that `version` of `package` points at now; nil when the datasource has no digests.
     func fetchDigest(of package: Package, version: String) async throws -> String?
+
+    /// Fetches the digest that takes the place of `current`: of the same platform, when `current` is that of one.
+    func fetchDigest(of package: Package, version: String, replacing current: String?) async throws -> String?
+
+    /// Fetches what one release tells about itself; nil when the datasource knows no more than its list.
+    func fetchDetails(
+        of package: Package, version: String, _ parts: ReleaseDetails.Parts
+    ) async throws -> ReleaseDetails?
 }
 
 extension Datasource {
     public func fetchDigest(of package: Package, version: String) async throws -> String? { nil }
+
+    public func fetchDigest(of package: Package, version: String, replacing current: String?) async throws -> String? {
+        try await fetchDigest(of: package, version: version)
+    }
+
+    public func fetchDetails(
+        of package: Package, version: String, _ parts: ReleaseDetails.Parts
+    ) async throws -> ReleaseDetails? { nil }
 }

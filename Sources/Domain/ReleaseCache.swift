@@ -10,3 +10,9 @@ public protocol ReleaseCache: Sendable {
     /// Keeps `releases` as the answer for `package` that was fetched at `time`.
     func store(_ releases: ReleaseList, of package: Package, fetchedAt time: Date) async
 }
+
+/// Remembers when a release was seen first, for registries that do not tell when it was published.
+public protocol ReleaseMemory: Sendable {
+    /// The time at which `version` was asked for first: `now` the first time, and that time from then on.
+    func firstSeen(_ version: String, of package: Package, now: Date) async -> Date
+}

@@ -10,4 +10,32 @@ public protocol ReleaseSource: Sendable {
     ///
     /// - Throws: only `CancellationError`.
     func lookUpDigest(of package: Package, version: String) async throws -> Result<String?, LookupError>
+
+    /// Looks up the digest that takes the place of `current`: of the same platform, when `current` is that of one.
+    ///
+    /// - Throws: only `CancellationError`.
+    func lookUpDigest(
+        of package: Package, version: String, replacing current: String?
+    ) async throws -> Result<String?, LookupError>
+
+    /// Looks up what one release tells about itself; a time that nobody tells is when we saw the release first.
+    ///
+    /// - Throws: only `CancellationError`.
+    func lookUpDetails(
+        of package: Package, version: String, _ parts: ReleaseDetails.Parts
+    ) async throws -> Result<ReleaseDetails, LookupError>
+}
+
+extension ReleaseSource {
+    public func lookUpDigest(
+        of package: Package, version: String, replacing current: String?
+    ) async throws -> Result<String?, LookupError> {
+        try await lookUpDigest(of: package, version: version)
+    }
+
+    public func lookUpDetails(
+        of package: Package, version: String, _ parts: ReleaseDetails.Parts
+    ) async throws -> Result<ReleaseDetails, LookupError> {
+        .success(ReleaseDetails())
+    }
 }

@@ -28,9 +28,26 @@ extension StateDatabase: ReleaseCache {
     }
 
     /// The package as JSON with sorted keys: equal packages have equal keys, and no separator can be forged.
-    private static func key(of package: Package) -> String? {
+    static func key(of package: Package) -> String? {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         return (try? encoder.encode(package)).map { String(decoding: $0, as: UTF8.self) }
+    }
+}
+
+/// When releases were seen first. Losing that makes them younger than they are, nothing else.
+extension StateDatabase: ReleaseMemory {
+    public func firstSeen(_ version: String, of package: Package, now: Date) async -> Date {
+        guard let key = Self.key(of: package) else { return now }
+        let seconds = now.timeIntervalSince1970
+        let first = try? await write { database in
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO release_seen (package, version, seen_at) VALUES (?, ?, ?)",
+                arguments: [key, version, seconds])
+            return try Double.fetchOne(
+                database, sql: "SELECT seen_at FROM release_seen WHERE package = ? AND version = ?",
+                arguments: [key, version])
+        }
+        return Date(timeIntervalSince1970: (first ?? nil) ?? seconds)
     }
 }

@@ -16,6 +16,9 @@ func stateMigrator() -> DatabaseMigrator {
     migrator.registerMigration("inbox and jobs") { database in
         try database.execute(sql: inboxTables)
     }
+    migrator.registerMigration("releases seen first") { database in
+        try database.execute(sql: seenTable)
+    }
     return migrator
 }
 
@@ -77,4 +80,10 @@ private let inboxTables = """
     CREATE TABLE mark (name TEXT PRIMARY KEY NOT NULL, time REAL NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE job_token (id INTEGER PRIMARY KEY CHECK (id = 1), value INTEGER NOT NULL) STRICT;
     INSERT INTO job_token VALUES (1, 0);
+    """
+
+private let seenTable = """
+    CREATE TABLE release_seen (
+        package TEXT NOT NULL, version TEXT NOT NULL, seen_at REAL NOT NULL, PRIMARY KEY (package, version)
+    ) STRICT, WITHOUT ROWID;
     """

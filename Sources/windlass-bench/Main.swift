@@ -14,6 +14,9 @@ struct Main {
                 let token = ProcessInfo.processInfo.environment["BENCH_TOKEN"] ?? ""
                 return try await fetchOnce(CommandLine.arguments[2], token: token, into: CommandLine.arguments[3])
             }
+            let words = CommandLine.arguments
+            if words.count == 6, words[1] == "lookup" { return try await Bench.lookUpOnce(Array(words[2...])) }
+            if words.count == 3, words[1] == "chart-index" { return try await Bench.readChartIndexOnce(words[2]) }
             let bench = try Bench()
             defer { bench.cleanUp() }
             try bench.measureStartUp()
@@ -21,6 +24,8 @@ struct Main {
             try bench.measureScanAgainstGit()
             try await bench.measureRun()
             try await bench.measureFetch()
+            try await bench.measureLookup()
+            try await bench.measureChartIndex()
         } catch {
             FileHandle.standardError.write(Data("windlass-bench: \(error)\n".utf8))
             exit(1)

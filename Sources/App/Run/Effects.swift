@@ -5,9 +5,11 @@ import Foundation
 import GitStore
 import HTTPTransport
 import Logging
+import Patterns
 import Persistence
 import Settings
 import Signing
+import Versioning
 import Workflow
 
 /// Everything that acts, made from the settings: the HTTP client, the state database, the datasources, the forges, Git.
@@ -49,7 +51,8 @@ struct Effects: Sendable {
         }
         let context = DatasourceContext(
             http: cachingHTTP, credentials: Self.credentials(settings, secrets),
-            insecureHosts: Set(settings.registries.filter(\.insecure).map(\.host)), responseCache: database)
+            insecureHosts: Set(settings.registries.filter(\.insecure).map(\.host)), responseCache: database,
+            gitFolder: settings.git.cacheDirectory, makePattern: Self.versionPattern)
         known = makeDatasources(context)
         datasources = Set(known.keys)
         releases = ReleaseLookup(datasources: known, cache: database)
@@ -123,6 +126,12 @@ struct Effects: Sendable {
     }
 
     // MARK: Making
+
+    /// What cuts versions out of texts by an expression of settings, in time proportional to the text.
+    @Sendable private static func versionPattern(_ text: String) -> (@Sendable (String) -> String?)? {
+        guard let pattern = try? Pattern(text) else { return nil }
+        return { text in pattern.groups(in: text).map { $0["version"] ?? text } }
+    }
 
     private static func curlSettings(_ settings: BotSettings) -> CurlSettings {
         var curl = CurlSettings()

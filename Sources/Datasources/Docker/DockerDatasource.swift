@@ -31,12 +31,14 @@ public struct DockerDatasource: BuiltInDatasource {
         "application/vnd.docker.distribution.manifest.v2+json",
     ]
 
-    private let context: DatasourceContext
-    private let client: RegistryClient
+    let context: DatasourceContext
+    let client: RegistryClient
+    let web: WebAPI
 
     public init(_ context: DatasourceContext) {
         self.context = context
         client = RegistryClient(context)
+        web = WebAPI(context)
     }
 
     public func fetchReleases(of package: Package, from current: String?) async throws -> ReleaseList {
@@ -49,17 +51,28 @@ public struct DockerDatasource: BuiltInDatasource {
 
     /// - Throws: ``LookupError`` `.notFound` when there is no such tag.
     public func fetchDigest(of package: Package, version: String) async throws -> String? {
+        try await fetchDigest(of: package, version: version, replacing: nil)
+    }
+
+    /// When the tag is of several platforms and `current` is the manifest of one, the new digest is that platform's.
+    ///
+    /// That costs requests only when the digest has changed: for what `current` is, and for the new index.
+    public func fetchDigest(of package: Package, version: String, replacing current: String?) async throws -> String? {
         let tag = version.replacing("+", with: "_")
         guard ImageReference.isTag(tag) else {
             throw LookupError(.malformed, "\(version) cannot be a tag of \(package.name)")
         }
         return try await inOrder(package) { repository in
-            try await fetchDigest(of: tag, in: repository)
+            let (digest, type) = try await fetchDigest(of: tag, in: repository)
+            guard let current, current != digest, type.map(ImageManifest.indexTypes.contains) ?? true else {
+                return digest
+            }
+            return try await fetchPlatformDigest(of: tag, replacing: current, in: repository) ?? digest
         }
     }
 
     /// Asks the package's registries in their order: the first that knows the package answers.
-    private func inOrder<T>(_ package: Package, _ ask: (RegistryRepository) async throws -> T) async throws -> T {
+    func inOrder<T>(_ package: Package, _ ask: (RegistryRepository) async throws -> T) async throws -> T {
         guard !package.registryURLs.isEmpty else {
             return try await ask(try RegistryRepository(imageName: package.name, context: context))
         }
@@ -96,22 +109,24 @@ public struct DockerDatasource: BuiltInDatasource {
             HTTPRequest(.get, url, headers: ["Accept": "application/json"], usesCache: true), for: repository)
     }
 
-    private func fetchDigest(of tag: String, in repository: RegistryRepository) async throws -> String {
+    /// The digest, and the media type where the answer has one.
+    private func fetchDigest(
+        of tag: String, in repository: RegistryRepository
+    ) async throws -> (digest: String, type: String?) {
         let url = repository.url("manifests/\(tag)")
         let headers: HTTPFields = ["Accept": Self.manifestTypes.joined(separator: ", ")]
         let head = try await client.send(HTTPRequest(.head, url, headers: headers), for: repository)
-        if head.status == 200, let digest = try digest(in: head, repository) { return digest }
+        if head.status == 200, let digest = try digest(in: head, repository) { return (digest, head.mediaType) }
         guard [200, 400, 405, 501].contains(head.status) else { throw failure(head, repository, about: tag) }
         // The registry does not tell: the digest is the SHA-256 of the manifest's bytes.
         let get = try await client.send(
             HTTPRequest(.get, url, headers: headers, responseLimit: 8 << 20), for: repository)
         guard get.status == 200 else { throw failure(get, repository, about: tag) }
-        if let digest = try digest(in: get, repository) { return digest }
-        let type = (get.headers["Content-Type"] ?? "").prefix { $0 != ";" }.lowercased()
-        guard Self.manifestTypes.contains(type) else {
+        if let digest = try digest(in: get, repository) { return (digest, get.mediaType) }
+        guard let type = get.mediaType, Self.manifestTypes.contains(type) else {
             throw LookupError(.malformed, "\(repository.place) answers with something that is no manifest of \(tag)")
         }
-        return "sha256:" + (try HashFunction.sha256.hexDigest(of: get.body))
+        return ("sha256:" + (try HashFunction.sha256.hexDigest(of: get.body)), type)
     }
 
     private func digest(in response: HTTPResponse, _ repository: RegistryRepository) throws -> String? {
@@ -122,7 +137,7 @@ public struct DockerDatasource: BuiltInDatasource {
         return digest
     }
 
-    private func failure(
+    func failure(
         _ response: HTTPResponse, _ repository: RegistryRepository, about tag: String? = nil
     ) -> LookupError {
         let errors = try? JSONDecoder().decode(RegistryErrors.self, from: Data(response.body))
