@@ -12,6 +12,8 @@ public struct Pattern: Sendable {
     public var groupNames: [String] { program.groups.map(\.name) }
 
     let program: PatternProgram
+    /// The numbers of the named groups, where all groups are kept.
+    private(set) var numberOfName: [String: Int] = [:]
 
     /// Reads an expression of at most 4,000 characters.
     ///
@@ -20,6 +22,17 @@ public struct Pattern: Sendable {
         self.text = text
         var parser = PatternParser(text, ignoringCase: ignoringCase)
         program = try PatternProgram(parser.parse(), names: parser.names)
+    }
+
+    /// As ``init(_:ignoringCase:)``, but keeps the groups without a name too: group 1 is called `#1`.
+    init(keepingAllGroups text: String) throws(PatternError) {
+        self.text = text
+        var parser = PatternParser(text, ignoringCase: false)
+        let node = try parser.parse()
+        let named = Set(parser.names.map(\.index))
+        let others = (0..<parser.groupCount).map { $0 + 1 }.filter { !named.contains($0) }
+        program = try PatternProgram(node, names: parser.names + others.map { ("#\($0)", $0) })
+        numberOfName = Dictionary(parser.names.map { ($0.name, $0.index) }) { first, _ in first }
     }
 
     /// Whether the expression is found somewhere in `text`.
@@ -31,6 +44,18 @@ public struct Pattern: Sendable {
         return slots(in: bytes).map { PatternMatch($0, program) }?.groups.mapValues {
             String(decoding: bytes[$0], as: UTF8.self)
         }
+    }
+
+    /// The texts of the first match in `text` and of its groups by number; 0 is the whole match. All groups must be kept.
+    func numberedGroups(in text: String) -> [Int: String]? {
+        let bytes = Array(text.utf8)
+        guard let match = slots(in: bytes).map({ PatternMatch($0, program) }) else { return nil }
+        var result = [0: String(decoding: bytes[match.range], as: UTF8.self)]
+        for (name, range) in match.groups {
+            guard let number = numberOfName[name] ?? Int(name.dropFirst()) else { continue }
+            result[number] = String(decoding: bytes[range], as: UTF8.self)
+        }
+        return result
     }
 
     private func slots(in bytes: [UInt8]) -> [Int]? {

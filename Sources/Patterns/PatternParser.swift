@@ -57,7 +57,7 @@ struct PatternParser {
     private var position = 0
     private var depth = 0
     private var flags: Flags
-    private var groupCount = 0
+    private(set) var groupCount = 0
     private(set) var names: [(name: String, index: Int)] = []
 
     /// What `(?ims)` turns on, up to the end of the group that it stands in.

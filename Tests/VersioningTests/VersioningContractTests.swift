@@ -135,6 +135,24 @@ struct VersioningContractTests {
         #expect(scheme.numbers(of: "") == nil)
     }
 
+    @Test("a moved value means the version that it was moved to", arguments: SchemeCase.all)
+    func movedValues(_ testCase: SchemeCase) {
+        let scheme = testCase.scheme
+        let versions = testCase.versions(40)
+        for current in versions {
+            for version in versions where scheme.isCompatible(version, with: current) {
+                for strategy in RangeStrategy.allCases {
+                    let value = scheme.newValue(currentValue: current, newVersion: version, strategy: strategy)
+                    guard let value else { continue }
+                    #expect(scheme.isValid(value), "\(current) to \(version) by \(strategy): \(value)")
+                    #expect(
+                        scheme.equals(value, version) || scheme.matches(version, range: value),
+                        "\(current) to \(version) by \(strategy): \(value)")
+                }
+            }
+        }
+    }
+
     @Test("anything may come in, of any length, in bounded time", .timeLimit(.minutes(5)), arguments: SchemeCase.all)
     func noise(_ testCase: SchemeCase) {
         let scheme = testCase.scheme

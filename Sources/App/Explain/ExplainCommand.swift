@@ -41,6 +41,9 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: "How old a tag must be, such as \"3 days\".")
     var minimumReleaseAge: String?
 
+    @Option(help: "The only kind of step that is picked: major, minor or patch.")
+    var updateType: String?
+
     @Option(help: ArgumentHelp("How the result looks.", valueName: "table|json"))
     var format = OutputFormat.table
 
@@ -64,7 +67,7 @@ struct ExplainCommand: ParsableCommand {
         var all = ExplainRules()
         if let rules {
             do { all = try JSONDecoder().decode(ExplainRules.self, from: Data(rules.utf8)) } catch {
-                throw CommandFailure(message: "--rules: this is no JSON object of rules", code: .usage)
+                throw CommandFailure(message: "--rules: \(decodingProblem(error))", code: .usage)
             }
         }
         all.allowedVersions = allowedVersions ?? all.allowedVersions
@@ -73,7 +76,8 @@ struct ExplainCommand: ParsableCommand {
         all.extractVersion = extractVersion ?? all.extractVersion
         all.followTag = followTag ?? all.followTag
         all.minimumReleaseAge = minimumReleaseAge ?? all.minimumReleaseAge
-        return ExplainQuestion(current: current, versioning: versioning, rules: all, tags: try readTags())
+        return ExplainQuestion(
+            current: current, versioning: versioning, rules: all, tags: try readTags(), updateType: updateType)
     }
 
     private func readTags() throws -> [ExplainQuestion.Tag] {
@@ -88,7 +92,8 @@ struct ExplainCommand: ParsableCommand {
                 continue
             }
             do { tags.append(try JSONDecoder().decode(ExplainQuestion.Tag.self, from: Data(text.utf8))) } catch {
-                throw CommandFailure(message: "line \(number): this is no {tag, timestamp, digest}", code: .failed)
+                let problem = "line \(number): \(decodingProblem(error)); write a tag, or {tag, timestamp, digest}"
+                throw CommandFailure(message: problem, code: .failed)
             }
         }
         return tags
@@ -101,6 +106,9 @@ struct ExplainCommand: ParsableCommand {
             var table = TextTable(header: ["TAG", "VERDICT"])
             for (tag, verdict) in explanation.verdicts.sorted(by: { $0.key < $1.key }) { table.add([tag, verdict]) }
             Swift.print(table.text(), terminator: "")
+            if !explanation.unsupported.isEmpty {
+                Swift.print("not considered: \(explanation.unsupported.joined(separator: ", "))")
+            }
             Swift.print("picked: \(explanation.picked ?? "nothing")")
         }
     }

@@ -6,6 +6,7 @@ func explainJSON(_ explanation: Explanation, id: Any?) -> String {
     var fields: [String: Any] = [
         "picked": explanation.picked ?? NSNull(), "rejected": explanation.verdicts.filter { $0.value != "picked" },
     ]
+    if !explanation.unsupported.isEmpty { fields["unsupported"] = explanation.unsupported }
     if let id { fields["id"] = id }
     return jsonLine(fields)
 }
@@ -22,8 +23,33 @@ func answerLine(_ line: Data, number: Int, now: Date) -> (text: String, isGood: 
     } catch let error as ExplainError {
         return (jsonLine(["id": id, "error": "line \(number): \(error)"]), false)
     } catch {
-        let message = "line \(number): this is no question {id, current, versioning, rules, tags}"
-        return (jsonLine(["id": id, "error": message]), false)
+        return (jsonLine(["id": id, "error": "line \(number): \(decodingProblem(error))"]), false)
+    }
+}
+
+/// Which field of a question cannot be read, such as `rules.allowedVersions`, and why.
+func decodingProblem(_ error: any Error) -> String {
+    func path(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> String {
+        (context.codingPath + [key].compactMap(\.self)).reduce(into: "") { text, key in
+            text += key.intValue.map { "[\($0)]" } ?? (text.isEmpty ? "" : ".") + key.stringValue
+        }
+    }
+    switch error {
+    case DecodingError.keyNotFound(let key, let context): return "\(path(context, key)): it is missing"
+    case DecodingError.typeMismatch(let type, let context), DecodingError.valueNotFound(let type, let context):
+        return "\(path(context)): this is no \(kind(of: type))"
+    case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
+        return "\(path(context)): \(context.debugDescription)"
+    default: return "this is no JSON object"
+    }
+}
+
+private func kind(of type: any Any.Type) -> String {
+    switch type {
+    case is String.Type: "text"
+    case is Bool.Type: "true or false"
+    case is any RandomAccessCollection.Type: "list"
+    default: "text or object"
     }
 }
 

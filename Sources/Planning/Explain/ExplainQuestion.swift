@@ -45,36 +45,16 @@ public struct ExplainQuestion: Decodable, Hashable, Sendable {
     public var versioning: String?
     public var rules: ExplainRules?
     public var tags: [Tag]
+    /// Which steps may be picked: `major`, `minor` or `patch`; nil means any.
+    public var updateType: String?
 
-    public init(current: String?, versioning: String? = nil, rules: ExplainRules? = nil, tags: [Tag]) {
+    public init(
+        current: String?, versioning: String? = nil, rules: ExplainRules? = nil, tags: [Tag], updateType: String? = nil
+    ) {
         self.current = current
         self.versioning = versioning
         self.rules = rules
         self.tags = tags
+        self.updateType = updateType
     }
-}
-
-/// The rules of a question: Renovate's options, or Flux's image policy. Options that do not bear on the choice are passed over.
-public struct ExplainRules: Decodable, Hashable, Sendable {
-    /// Flux's `filterTags`.
-    public struct FilterTags: Decodable, Hashable, Sendable {
-        public var pattern: String?
-        /// What is compared: a text with `$name` or `${name}` for the groups of the pattern; nil compares the tag.
-        public var extract: String?
-    }
-
-    public var allowedVersions: String?
-    public var ignoreUnstable: Bool?
-    public var ignoreVersions: [String]?
-    public var versioning: String?
-    public var extractVersion: String?
-    public var followTag: String?
-    /// Such as `3 days`.
-    public var minimumReleaseAge: String?
-    /// `timestamp-required` or `timestamp-optional`.
-    public var minimumReleaseAgeBehaviour: String?
-    public var imagePolicy: ImagePolicy?
-    public var filterTags: FilterTags?
-
-    public init() {}
 }

@@ -55,18 +55,104 @@ import Testing
             ])
     }
 
-    @Test func `does not depend on the order of the tags`() throws {
-        var tags = ["1.0.0", "1.1.0", "v1.1.0", "2.0.0", "2.0.0-alpine", "latest"].map { ExplainQuestion.Tag(tag: $0) }
-        let expected = try explain(ExplainQuestion(current: "1.0.0", tags: tags), now: .now)
+    @Test(arguments: [
+        #"{"current":"1.0.0","tags":["1.1.0","v1.1.0","2.0.0","2.0.0-alpine","latest","1.1.0","1.1.0+b1"]}"#,
+        #"{"current":"1.0.0","versioning":"semver","tags":["1.1.0+a","1.1.0+b","v1.1.0","1.0.0+x"]}"#,
+        #"{"current":"1.0.0","rules":{"followTag":"latest"},"tags":[{"tag":"latest","digest":"b"},{"tag":"latest","digest":"a"},{"tag":"1.1.0","digest":"a"},{"tag":"1.2.0","digest":"b"},{"tag":"1.2.0","digest":"c"}]}"#,
+        #"{"current":"1.0.0","rules":{"minimumReleaseAge":"3 days"},"tags":[{"tag":"1.1.0","timestamp":"2023-11-01T00:00:00Z"},{"tag":"1.1.0","timestamp":"2023-11-14T00:00:00Z"},{"tag":"1.0.1","timestamp":"2023-11-01T00:00:00Z"}]}"#,
+        #"{"current":"1.0","rules":{"extractVersion":"(?<version>[0-9.]+)"},"tags":["a-1.1","b-1.1","c-1.1","1.0"]}"#,
+        #"{"rules":{"imagePolicy":{"semver":{"range":"*"}}},"tags":["1.1.0","v1.1.0","1.1.0+a","1.1.0+b","x"]}"#,
+        #"{"rules":{"imagePolicy":{"numerical":{"order":"asc"}}},"tags":["10","1e1","10.0","+10","9"]}"#,
+        #"{"rules":{"imagePolicy":{"numerical":{"order":"desc"}}},"tags":["9","9.0","+9","10"]}"#,
+        #"{"rules":{"imagePolicy":{"alphabetical":{}},"filterTags":{"pattern":"^(.)","extract":"$1"}},"tags":["a1","a2","b2","b1"]}"#,
+    ])
+    func `does not depend on the order of the tags`(json: String) throws {
+        var question = try JSONDecoder().decode(ExplainQuestion.self, from: Data(json.utf8))
+        let now = Date(timeIntervalSince1970: 1_700_000_000)
+        let expected = try explain(question, now: now)
+        #expect(expected.picked != nil)
+        #expect(Set(expected.verdicts.keys) == Set(question.tags.map(\.tag)))
         for _ in 0..<50 {
-            tags.shuffle()
-            #expect(try explain(ExplainQuestion(current: "1.0.0", tags: tags), now: .now) == expected)
+            question.tags.shuffle()
+            #expect(try explain(question, now: now) == expected)
         }
     }
 
-    @Test func `refuses what it cannot read`() {
-        #expect(throws: ExplainError.self) { try answer(#"{"current":"1","versioning":"none","tags":[]}"#) }
-        #expect(throws: ExplainError.self) { try answer(#"{"tags":["1"]}"#) }
-        #expect(throws: (any Error).self) { try answer(#"{"current":"1"}"#) }
+    @Test func `of tags with the same extracted version one that is old enough is picked`() throws {
+        let explanation = try answer(
+            #"{"current":"1.0","rules":{"extractVersion":"(?<version>[0-9.]+)$","minimumReleaseAge":"3 days"},"tags":[{"tag":"a-1.1","timestamp":"2023-11-01T00:00:00Z"},{"tag":"b-1.1","timestamp":"2023-11-14T00:00:00Z"},"x"]}"#
+        )
+        #expect(explanation.picked == "a-1.1")
+        #expect(explanation.verdicts == ["a-1.1": "picked", "b-1.1": "too-young", "x": "filtered-out"])
+    }
+
+    @Test func `policies say why each other tag was not picked`() throws {
+        let semver = try answer(
+            #"{"current":"1.2.0","rules":{"imagePolicy":{"semver":{"range":"1.x"}}},"tags":["v1.4.0","1.3.0","1.5.0-rc.1","2.0.0","2.0.0-rc.1","1.6","main"]}"#
+        )
+        #expect(
+            semver.verdicts == [
+                "v1.4.0": "picked", "1.3.0": "lower-in-order", "1.5.0-rc.1": "unstable", "2.0.0": "not-allowed",
+                "2.0.0-rc.1": "not-allowed", "1.6": "not-a-version", "main": "not-a-version",
+            ])
+        let numerical = try answer(
+            #"{"current":"5","rules":{"imagePolicy":{"numerical":{"order":"desc"}},"filterTags":{"pattern":"^[^x]"}},"tags":["5","7","0x1","inf","1_0","x1"]}"#
+        )
+        #expect(numerical.picked == nil)
+        #expect(
+            numerical.verdicts == [
+                "5": "same-as-current", "7": "lower-in-order", "0x1": "not-a-version", "inf": "not-a-version",
+                "1_0": "not-a-version", "x1": "filtered-out",
+            ])
+    }
+
+    @Test func `picks only the kind of step that is asked for`() throws {
+        for (type, picked) in [("major", "2.0.0"), ("minor", "1.1.0"), ("patch", "1.0.1")] {
+            let json = #"{"current":"1.0.0","updateType":"\#(type)","tags":["1.0.1","1.1.0","2.0.0"]}"#
+            #expect(try answer(json).picked == picked)
+        }
+    }
+
+    @Test func `names the options that it does not consider`() throws {
+        let json =
+            #"{"rules":{"respectLatest":false,"allowedVersions":"<1","imagePolicy":{"alphabetical":{}}},"tags":["1"]}"#
+        #expect(try answer(json).unsupported == ["allowedVersions", "respectLatest"])
+    }
+
+    @Test(arguments: [
+        (#"{"current":"1","versioning":"none","tags":[]}"#, "versioning none"),
+        (#"{"tags":["1"]}"#, "current"),
+        (#"{"current":"1","updateType":"big","tags":["1"]}"#, "updateType big"),
+        (#"{"current":"1","rules":{"allowedVersions":"~~~"},"tags":[]}"#, "allowedVersions ~~~"),
+        (#"{"current":"1","rules":{"allowedVersions":"/(/"},"tags":[]}"#, "allowedVersions /(/"),
+        (#"{"current":"1","rules":{"ignoreVersions":[">>1"]},"tags":[]}"#, "ignoreVersions >>1"),
+        (#"{"current":"1","rules":{"extractVersion":"("},"tags":[]}"#, "extractVersion ("),
+        (#"{"current":"1","rules":{"extractVersion":"(.*)"},"tags":[]}"#, "extractVersion (.*)"),
+        (#"{"current":"1","rules":{"minimumReleaseAge":"soon"},"tags":[]}"#, "minimumReleaseAge soon"),
+        (#"{"current":"1","rules":{"minimumReleaseAgeBehaviour":"x"},"tags":[]}"#, "minimumReleaseAgeBehaviour x"),
+        (
+            #"{"current":"1","rules":{"extractVersion":"(?<version>.)","filterTags":{}},"tags":[]}"#,
+            "extractVersion and"
+        ),
+        (#"{"rules":{"imagePolicy":{"semver":{"range":"zzz"}}},"tags":[]}"#, "imagePolicy.semver.range zzz"),
+        (#"{"rules":{"imagePolicy":{"numerical":{"order":"up"}}},"tags":[]}"#, "imagePolicy.numerical.order up"),
+        (
+            #"{"rules":{"imagePolicy":{"alphabetical":{"order":"ASC"}}},"tags":[]}"#,
+            "imagePolicy.alphabetical.order ASC"
+        ),
+        (#"{"rules":{"imagePolicy":{}},"tags":[]}"#, "imagePolicy: it is empty"),
+        (#"{"rules":{"imagePolicy":{"numerical":{},"alphabetical":{}}},"tags":[]}"#, "imagePolicy: it has several"),
+        (
+            #"{"rules":{"imagePolicy":{"numerical":{}},"filterTags":{"pattern":"[","extract":"$1"}},"tags":[]}"#,
+            "filterTags.pattern ["
+        ),
+    ])
+    func `refuses what it cannot read, and names the option`(json: String, start: String) {
+        let error = #expect(throws: ExplainError.self) { try answer(json) }
+        #expect(error?.description.hasPrefix(start) == true, "\(error?.description ?? "")")
+    }
+
+    @Test func `a question without tags cannot be read`() {
+        #expect(throws: DecodingError.self) { try answer(#"{"current":"1"}"#) }
     }
 }
