@@ -59,7 +59,7 @@ struct SelectionCache {
 extension Planner {
     /// Compares one dependency with the releases of its package.
     func judge(_ dependency: Dependency, _ list: ReleaseList, _ cache: inout SelectionCache) -> Judgement {
-        let rules = effectiveOptions(dependency, type: nil)
+        let rules = effectiveOptions(dependency, list: list)
         guard let value = dependency.currentValue, let scheme = schemes(rules.versioning), scheme.isValid(value) else {
             return withoutVersion(dependency, rules)
         }
@@ -97,15 +97,15 @@ extension Planner {
             let newValue = scheme.newValue(currentValue: value, newVersion: release.version, strategy: .auto),
             newValue != value
         else { return }
-        guard effectiveOptions(dependency, type: candidate.updateType).enabled else {
+        let update = Update(
+            dependency: dependency, type: candidate.updateType, currentVersion: current, newVersion: release.version,
+            newValue: newValue, released: release.timestamp, sourceURL: list.sourceURL, registryURL: list.registryURL,
+            isCurrentMissing: selection.isCurrentMissing)
+        guard effectiveOptions(update).enabled else {
             judgement.held.append(HeldUpdate(dependency: dependency, version: release.version, reason: .disabled))
             return
         }
-        judgement.updates.append(
-            Update(
-                dependency: dependency, type: candidate.updateType, currentVersion: current,
-                newVersion: release.version, newValue: newValue, released: release.timestamp,
-                sourceURL: list.sourceURL, isCurrentMissing: selection.isCurrentMissing))
+        judgement.updates.append(update)
     }
 
     private func held(_ selection: Selection, _ dependency: Dependency, _ rules: DependencyOptions) -> [HeldUpdate] {

@@ -6,7 +6,7 @@ extension Planner {
     func proposals(for updates: [Update], held: [HeldUpdate], target: BranchName) -> [Proposal] {
         var proposals: [BranchName: Proposal] = [:]
         for update in updates {
-            let rules = effectiveOptions(update.dependency, type: update.type)
+            let rules = effectiveOptions(update)
             let branch = self.branch(of: update, rules, target: target)
             var proposal =
                 proposals[branch]

@@ -262,7 +262,7 @@ import Testing
     @Test(
         "leaves out rules that would match too much without what is not supported",
         arguments: [
-            ("\"matchDepTypes\": [\"x\"]", "matchDepTypes is not supported"),
+            ("\"matchJsonata\": [\"x\"]", "matchJsonata is not supported"),
             ("\"extends\": [\"monorepo:x\"]", "extends is not supported"),
             ("\"excludeRepositories\": []", "excludeRepositories is not supported"),
             ("\"languages\": [\"docker\"]", "languages is not supported"),

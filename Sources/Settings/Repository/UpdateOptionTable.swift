@@ -1,0 +1,87 @@
+import Domain
+
+/// The declarations of options that stand both in a repository's settings and in its package rules.
+enum UpdateOptionTable {
+    /// The options, as parts of `Target`.
+    static func options<Target>(
+        in path: any WritableKeyPath<Target, UpdateOptions> & Sendable
+    ) -> [SettingsOption<Target>] {
+        (choice + branches).map { SettingsOption($0, in: path) }
+    }
+
+    /// Which version is chosen.
+    private static var choice: [SettingsOption<UpdateOptions>] {
+        [
+            SettingsOption(
+                "respectLatest", optional: \.respectLatest, .flag,
+                "Whether nothing newer is proposed than what the publisher marks as the latest, where it marks one."),
+            SettingsOption(
+                "followTag", optional: \.followTag, .nonEmptyText,
+                "Only versions that point at the same as this tag, where the registry's list says what tags point at."),
+            SettingsOption(
+                "extractVersion", optional: \.extractVersion, .nonEmptyText,
+                "A regular expression with a group `version`: what of a release's name is the version."),
+            SettingsOption(
+                "ignoreVersions", optional: \.ignoreVersions, .texts,
+                "Versions, ranges or `/regular expressions/` that are never proposed."),
+            SettingsOption(
+                "replacementName", optional: \.replacementName, .nonEmptyText,
+                "The package that takes the place of this one. Names in files are not changed: the update is held with that reason."
+            ),
+            SettingsOption(
+                "replacementVersion", optional: \.replacementVersion, .nonEmptyText,
+                "The version to write in place of the current one, whichever is newer."),
+            SettingsOption(
+                "rangeStrategy", optional: \.rangeStrategy, .choice(RangeStrategy.allCases),
+                "How a range is moved to let a new version in; unset means `auto`."),
+            SettingsOption(
+                "minimumReleaseAge", optional: \.minimumReleaseAge, .releaseAge,
+                "How old a release must be before it is proposed, such as `3 days`."),
+            SettingsOption("stabilityDays", .integer(0...10_000), "The older way to write `minimumReleaseAge`.") {
+                days, _, options, _ in
+                options.minimumReleaseAge = ReleaseAge("\(days) days")
+            },
+            SettingsOption(
+                "minimumReleaseAgeBehaviour", optional: \.minimumReleaseAgeBehaviour,
+                .choice(UpdateOptions.AgeBehaviour.allCases),
+                "Whether a release without a time of publication is held; unset means `timestamp-required`."),
+            SettingsOption(
+                "internalChecksFilter", optional: \.internalChecksFilter,
+                .choice(UpdateOptions.ChecksFilter.allCases),
+                "What happens to releases that are too young: `strict` holds them, `flexible` holds them while an older one will do, `none` proposes them. Unset means `strict`."
+            ),
+        ]
+    }
+
+    /// What comes together.
+    private static var branches: [SettingsOption<UpdateOptions>] {
+        [
+            SettingsOption(
+                "separateMinorPatch", optional: \.separateMinorPatch, .flag,
+                "Whether a patch update gets a branch of its own beside the minor one."),
+            SettingsOption(
+                "separateMultipleMajor", optional: \.separateMultipleMajor, .flag,
+                "Whether every newer major gets a branch of its own, and not the newest only."),
+            SettingsOption(
+                "separateMultipleMinor", optional: \.separateMultipleMinor, .flag,
+                "Whether every newer minor gets a branch of its own, and not the newest only."),
+            SettingsOption(
+                "groupSlug", optional: \.groupSlug, .nonEmptyText,
+                "What stands for the group in the name of its branch; unset means its name."),
+            SettingsOption(
+                "minimumGroupSize", optional: \.minimumGroupSize, .integer(1...10_000),
+                "How many updates a group needs before it is proposed."),
+            SettingsOption(
+                "prBodyNotes", \.prBodyNotes, .texts, merge: { old, new in old + new.filter { !old.contains($0) } },
+                "Paragraphs for the description of merge requests; those of all rules are added."),
+        ]
+    }
+}
+
+extension OptionCodec where Value == ReleaseAge {
+    static let releaseAge = OptionCodec.text(
+        TextForm(
+            title: "age", plural: "ages", expectation: "a number and a unit, such as 3 days",
+            pattern: "^[0-9]+\\s*[A-Za-z]+$"),
+        parse: { ReleaseAge($0) }, write: \.text)
+}
