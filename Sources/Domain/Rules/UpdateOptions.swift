@@ -39,6 +39,10 @@ public struct UpdateOptions: Hashable, Sendable {
     public var groupSlug: String?
     /// How many updates a group needs before it is proposed.
     public var minimumGroupSize: Int?
+    /// When updates may be proposed; empty means always.
+    public var schedule: [UpdateSchedule]?
+    /// The zone of ``schedule``, such as `Europe/Berlin`; unset means UTC.
+    public var timezone: String?
     /// Paragraphs for the description; those of later rules are added.
     public var prBodyNotes: [String] = []
 
@@ -61,6 +65,8 @@ public struct UpdateOptions: Hashable, Sendable {
         internalChecksFilter = other.internalChecksFilter ?? internalChecksFilter
         groupSlug = other.groupSlug ?? groupSlug
         minimumGroupSize = other.minimumGroupSize ?? minimumGroupSize
+        schedule = other.schedule ?? schedule
+        timezone = other.timezone ?? timezone
         prBodyNotes += other.prBodyNotes.filter { !prBodyNotes.contains($0) }
     }
 }

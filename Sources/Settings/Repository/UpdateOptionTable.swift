@@ -72,9 +72,48 @@ enum UpdateOptionTable {
                 "minimumGroupSize", optional: \.minimumGroupSize, .integer(1...10_000),
                 "How many updates a group needs before it is proposed."),
             SettingsOption(
+                "schedule", optional: \.schedule, .schedule,
+                "When merge requests may be opened: cron expressions of five fields, or words such as `before 5am` and `every weekend`; one that fits is enough. Those that are open stay, and are kept up to date."
+            ),
+            SettingsOption(
+                "timezone", optional: \.timezone, .timezone,
+                "The zone of `schedule`, such as `Europe/Berlin`; unset means UTC."),
+            SettingsOption(
                 "prBodyNotes", \.prBodyNotes, .texts, merge: { old, new in old + new.filter { !old.contains($0) } },
                 "Paragraphs for the description of merge requests; those of all rules are added."),
         ]
+    }
+}
+
+extension OptionCodec where Value == UpdateSchedule {
+    /// An entry that cannot be read is listed; without it, the others count.
+    fileprivate static let entry = OptionCodec(.text(.any)) { node, reader in
+        guard let text = OptionCodec<String>.text.read(node, &reader) else { return nil }
+        guard let schedule = UpdateSchedule(text) else {
+            reader.reportUnsupported(
+                node.line,
+                "'\(OptionReader.printable(text))' is not read by this version; write five cron fields, or words such as before 5am"
+            )
+            return nil
+        }
+        return schedule
+    } write: {
+        .text($0.text)
+    }
+}
+
+extension OptionCodec where Value == [UpdateSchedule] {
+    static let schedule = OptionCodec(.either(.text(.any), .list(.text(.any)))) { node, reader in
+        let list = OptionCodec.list(.entry)
+        guard case .text = node.content else {
+            guard let entries = list.read(node, &reader) else { return nil }
+            // With no entry left, "always" would be the opposite of what was meant.
+            if entries.isEmpty, node.content != .list([]) { return nil }
+            return entries
+        }
+        return OptionCodec<UpdateSchedule>.entry.read(node, &reader).map { [$0] }
+    } write: {
+        .list($0.map { .text($0.text) })
     }
 }
 
