@@ -218,7 +218,10 @@ import Testing
     private static let unsupportedTable: [(String, [String])] = [
         (
             "{\n\"automerge\": true,\n\"schedule\": [\"x\"]}",
-            [":2: automerge: not supported by this version", ":3: schedule: not supported by this version"]
+            [
+                ":2: automerge: not supported by this version",
+                ":3: schedule[0]: 'x' is not read by this version; write five cron fields, or words such as before 5am",
+            ]
         ),
         ("{\"lables\": [1]}", [":1: lables: not supported by this version; did you mean labels?"]),
         ("{\"labels\": null}", [":1: labels: null does not take a value back here; it is left out"]),
