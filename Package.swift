@@ -57,6 +57,7 @@ let package = Package(
         module("Managers", ["Domain", "Patterns", "TextEdits", yams]),
         module("Planning", ["Domain", "Patterns", "TextEdits", "Versioning"]),
         module("Messages", ["Domain"]),
+        module("Routes", resources: [.copy("Resources")]),
         module("Settings", ["Domain", yams]),
 
         // Effects: each conforms to protocols of Domain.
@@ -79,9 +80,8 @@ let package = Package(
             "App",
             [
                 "Datasources", "Domain", "Forges", "GitStore", "HTTPTransport", "Managers", "Messages", "Persistence",
-                "Planning", "Sandbox", "Server", "Settings", "TextEdits", "Versioning", "Workflow", argumentParser,
-                logging,
-                serviceLifecycle, unixSignals,
+                "Planning", "Routes", "Sandbox", "Server", "Settings", "TextEdits", "Versioning", "Workflow",
+                argumentParser, logging, serviceLifecycle, unixSignals,
             ]),
         .executableTarget(name: "windlass", dependencies: ["App", argumentParser], swiftSettings: house),
         .executableTarget(
@@ -101,6 +101,7 @@ let package = Package(
         tests("Versioning", ["Domain"]),
         tests("Managers", ["Domain", "TextEdits"], resources: [.copy("Fixtures")]),
         tests("Planning", ["Domain", "TextEdits", "Versioning"]),
+        tests("Routes"),
         tests("Messages", ["Domain", "TextEdits"]),
         tests("Settings", ["Domain"]),
         tests("HTTPTransport", ["BotTestSupport", "Domain"]),
@@ -112,7 +113,7 @@ let package = Package(
         tests(
             "Server",
             ["BotTestSupport", "Domain", "HTTPTransport", "Persistence", "Signing", logging, serviceLifecycle]),
-        tests("Workflow", ["Domain", "TextEdits"]),
+        tests("Workflow", ["Domain", "Managers", "Signing", "TextEdits"]),
         tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
         tests(
             "App",

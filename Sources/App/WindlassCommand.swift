@@ -15,9 +15,9 @@ public struct WindlassCommand: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ScanCommand.self, CheckCommand.self, ExplainCommand.self, RunCommand.self, SandboxCommand.self,
-            ConfigCommand.self,
-            ManagersCommand.self, ServeCommand.self,
+            ScanCommand.self, CheckCommand.self, ExplainCommand.self, RunCommand.self, ServeCommand.self,
+            RouteCommand.self,
+            SandboxCommand.self, ConfigCommand.self, ManagersCommand.self,
         ])
 
     public init() {}

@@ -35,14 +35,17 @@ public let builtInManagers: [any Manager.Type] = [
     HelmValues.self,
     Flux.self,
     ArgoCD.self,
-    Terraform.self,
-    Terragrunt.self,
-    TFLintPlugin.self,
     Mise.self,
     Asdf.self,
     VersionFile.self,
     AnsibleGalaxy.self,
     Quadlet.self,
+    Terraform.self,
+    Terragrunt.self,
+    TFLintPlugin.self,
+    TerraformVersion.self,
+    TerragruntVersion.self,
+    OpenTofuVersion.self,
 ]
 
 /// The managers that settings make; they find nothing without rules.

@@ -11,6 +11,8 @@ struct BranchBuilder: Sendable {
     let base: CommitInfo
     let blobs: [String: BlobID]
     let author: (name: String, email: String)
+    /// SHA-256 in lower-case hexadecimal digits, for lock files.
+    let sha256: @Sendable ([UInt8]) -> String
     /// Finds the dependencies of one file, to see that an edit says what was meant.
     let extract: @Sendable (_ path: String, _ bytes: [UInt8]) -> [Dependency]
 
@@ -25,7 +27,11 @@ struct BranchBuilder: Sendable {
                 throw NotEditable(message: "\(file) cannot be read at \(base.sha)")
             }
             let updates = proposal.updates.filter { $0.dependency.file == file }
-            changes.append(FileChange(path: file, content: try edited(file, content, edits, updates)))
+            let result = try edited(file, content, edits, updates)
+            changes.append(FileChange(path: file, content: result))
+            if let lock = try await followingLock(of: file, from: content, to: result, updates) {
+                changes.append(lock)
+            }
         }
         let signature = GitSignature(name: author.name, email: author.email, time: base.committer.time)
         return try await git.makeCommit(

@@ -16,6 +16,8 @@ public struct RunTools: Sendable {
     public var author: (name: String, email: String)
     /// Makes the address of a line for people.
     public var link: @Sendable (ForgeRepository, _ file: String, _ line: Int, CommitSHA) -> String?
+    /// SHA-256 in lower-case hexadecimal digits, for lock files.
+    public var sha256: @Sendable ([UInt8]) -> String
     /// How many lookups are in flight at once.
     public var lookupWidth: Int
     /// How many files are scanned at once.
@@ -31,7 +33,8 @@ public struct RunTools: Sendable {
         openRepository: @escaping @Sendable (ForgeRepository) async throws -> any GitRepository,
         releases: any ReleaseSource, datasources: Set<DatasourceID>, author: (name: String, email: String),
         link: @escaping @Sendable (ForgeRepository, String, Int, CommitSHA) -> String? = { _, _, _, _ in nil },
-        lookupWidth: Int = 32, scanWidth: Int = ProcessInfo.processInfo.activeProcessorCount,
+        sha256: @escaping @Sendable ([UInt8]) -> String, lookupWidth: Int = 32,
+        scanWidth: Int = ProcessInfo.processInfo.activeProcessorCount,
         fileSizeLimit: Int = 10 << 20, isDryRun: Bool = false, logger: Logger
     ) {
         self.forge = forge
@@ -41,6 +44,7 @@ public struct RunTools: Sendable {
         self.datasources = datasources
         self.author = author
         self.link = link
+        self.sha256 = sha256
         self.lookupWidth = lookupWidth
         self.scanWidth = scanWidth
         self.fileSizeLimit = fileSizeLimit

@@ -8,7 +8,8 @@ extension RepositoryRun {
         others: Set<BranchName>, _ options: RepositoryOptions
     ) async throws -> RepositoryReport {
         let builder = BranchBuilder(
-            git: git, base: survey.base, blobs: survey.blobs, author: tools.author, extract: survey.extract)
+            git: git, base: survey.base, blobs: survey.blobs, author: tools.author, sha256: tools.sha256,
+            extract: survey.extract)
         let runner = ActionRunner(
             tools: tools, repository: repository, git: git, builder: builder, target: survey.target)
         var facts = ForgeFacts(

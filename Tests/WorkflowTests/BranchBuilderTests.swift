@@ -19,7 +19,8 @@ import TextEdits
     private func builder(_ git: MemoryRepository, finds found: String?) -> BranchBuilder {
         let dependency = update(to: "").dependency
         return BranchBuilder(
-            git: git, base: MemoryRepository.base, blobs: ["a.yaml": "a.yaml"], author: ("Bot", "bot@example.org")
+            git: git, base: MemoryRepository.base, blobs: ["a.yaml": "a.yaml"], author: ("Bot", "bot@example.org"),
+            sha256: { "\($0.count)" }
         ) { _, _ in
             guard let found else { return [] }
             var changed = dependency

@@ -86,6 +86,7 @@ struct Effects: Sendable {
             releases: releases,
             datasources: datasources, author: (git.author.name, git.author.email),
             link: { repository, file, line, commit in forge.link(to: file, line: line, at: commit, in: repository) },
+            sha256: { (try? HashFunction.sha256.hexDigest(of: $0)) ?? "" },
             isDryRun: isDryRun, logger: logger)
     }
 

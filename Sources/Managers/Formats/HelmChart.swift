@@ -9,7 +9,8 @@ public import Domain
 /// registry (`oci://`). Ranges stay ranges.
 ///
 /// **Skipped, with a reason**: charts in the same repository (`file://` or none, `local-chart`), names of repositories (`@name`,
-/// `alias:name`) that `registryAliases` does not explain (`unknown-registry`). `Chart.lock` is not edited.
+/// `alias:name`) that `registryAliases` does not explain (`unknown-registry`). A `Chart.lock` beside
+/// the chart follows in the same commit, as Helm would write it; one that did not belong to its chart before stays as it was.
 /// Source: https://helm.sh/docs/topics/charts/#the-chartyaml-file
 public struct HelmChart: Manager {
     public static let id: ManagerID = "helmv3"

@@ -62,8 +62,10 @@ struct LineReader {
         offset += 1
         while offset < range.upperBound, ByteText.isBlank(bytes[offset]) { offset += 1 }
         guard let value = value(offset..<range.upperBound), !value.isEmpty else { return nil }
-        let scalar = YAMLScalar(
-            text: ByteText.string(bytes, value), map: .verbatim(at: value.lowerBound, count: value.count))
+        let text = ByteText.string(bytes, value)
+        // Where bytes are no UTF-8, their replacements are longer, and no offset would hold.
+        guard text.utf8.count == value.count else { return nil }
+        let scalar = YAMLScalar(text: text, map: .verbatim(at: value.lowerBound, count: value.count))
         return Line(indent: start - range.lowerBound, key: key, value: scalar)
     }
 

@@ -20,7 +20,24 @@ final class PinBuilder {
     /// Adds a pin, unless one with the same first span is there already.
     func add(_ dependency: Dependency) {
         if let span = dependency.spans.first?.span, !seen.insert(span).inserted { return }
-        extraction.dependencies.append(dependency)
+        extraction.dependencies.append(holdsItsTexts(dependency) ? dependency : unmovable(dependency))
+    }
+
+    /// Whether the bytes of every span are what the dependency says. Bytes that are no UTF-8 shift what is counted in text;
+    /// nothing is ever edited at a place that holds something else.
+    private func holdsItsTexts(_ dependency: Dependency) -> Bool {
+        dependency.spans.allSatisfy { place in
+            let text = place.role == .value ? dependency.currentValue : dependency.currentDigest
+            return place.span.end <= file.bytes.count
+                && file.bytes[place.span.range].elementsEqual((text ?? "").utf8)
+        }
+    }
+
+    private func unmovable(_ dependency: Dependency) -> Dependency {
+        var dependency = dependency
+        dependency.spans = []
+        dependency.skipReason = dependency.skipReason ?? .invalidValue
+        return dependency
     }
 
     /// Whether this node of the file, or what it is an alias of, is asked about for the first time.

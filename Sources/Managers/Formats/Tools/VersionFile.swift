@@ -3,18 +3,17 @@ import TextEdits
 
 /// Files that hold the version of one tool and nothing else.
 ///
-/// **Files**: `.node-version`, `.nvmrc`, `.python-version`, `.ruby-version`, `.go-version`, `.java-version`, `.bun-version`,
-/// `.terraform-version`, `.opentofu-version`, `.terragrunt-version`.
+/// **Files**: `.node-version`, `.nvmrc`, `.python-version`, `.ruby-version`, `.go-version`, `.java-version`, `.bun-version`;
+/// those of Terraform, OpenTofu and Terragrunt have managers of their own.
 ///
 /// **Fields**: the first line that is no comment.
 ///
 /// **Skipped, with a reason**: words such as `lts/*` (`unspecified-version`).
 ///
-/// Source: https://github.com/nodenv/nodenv, https://github.com/nvm-sh/nvm#nvmrc, https://github.com/pyenv/pyenv,
-/// https://github.com/tfutils/tfenv
+/// Source: https://github.com/nodenv/nodenv, https://github.com/nvm-sh/nvm#nvmrc, https://github.com/pyenv/pyenv
 public struct VersionFile: Manager {
     public static let id: ManagerID = "version-file"
-    public static let summary = "the version in files such as .node-version and .terraform-version"
+    public static let summary = "the version in files such as .node-version and .nvmrc"
     public static let filePatterns = tools.keys.sorted().map { "**/" + $0 }
     public static let datasources = Mise.datasources
 
@@ -22,9 +21,7 @@ public struct VersionFile: Manager {
     private static let tools: [String: (name: String, tool: String)] = [
         ".node-version": ("node", "node"), ".nvmrc": ("node", "node"), ".python-version": ("python", "python"),
         ".ruby-version": ("ruby", "ruby"), ".go-version": ("go", "go"), ".java-version": ("java", "java"),
-        ".bun-version": ("bun", "bun"), ".terraform-version": ("hashicorp/terraform", "terraform"),
-        ".opentofu-version": ("opentofu/opentofu", "opentofu"),
-        ".terragrunt-version": ("gruntwork-io/terragrunt", "terragrunt"),
+        ".bun-version": ("bun", "bun"),
     ]
 
     public init() {}
