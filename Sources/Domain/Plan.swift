@@ -66,6 +66,8 @@ public struct Proposal: Hashable, Sendable {
     public var reviewers: [String]
     /// Paragraphs for the description, from settings.
     public var notes: [String]
+    /// The title that settings make; nil means the usual one.
+    public var title: String?
     /// Why no merge request is opened now; one that is open stays, and is kept up to date.
     public var postponed: HoldReason?
 

@@ -56,6 +56,7 @@ extension Planner {
         {
             proposal.topic = shortest
         }
+        proposal.title = title(of: proposal)
         return proposal
     }
 

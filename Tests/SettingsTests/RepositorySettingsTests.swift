@@ -227,9 +227,9 @@ import Testing
         ("{\"labels\": null}", [":1: labels: null does not take a value back here; it is left out"]),
         ("{\"extends\": \"local>a/b\"}", [":1: extends: the preset 'local>a/b'" + none]),
         (
-            "{\"extends\": [\n\":semanticCommits\", \":enableVulnerabilityAlerts\"]}",
+            "{\"extends\": [\n\":gitSignOff\", \":enableVulnerabilityAlerts\"]}",
             [
-                ":2: extends[0]: the preset ':semanticCommits'" + none,
+                ":2: extends[0]: the preset ':gitSignOff'" + none,
                 ":2: extends[1]: the preset ':enableVulnerabilityAlerts'" + none,
             ]
         ),

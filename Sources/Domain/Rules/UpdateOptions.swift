@@ -43,6 +43,8 @@ public struct UpdateOptions: Hashable, Sendable {
     public var schedule: [UpdateSchedule]?
     /// The zone of ``schedule``, such as `Europe/Berlin`; unset means UTC.
     public var timezone: String?
+    /// How the subject of commits and merge requests is put together.
+    public var message = CommitMessageOptions()
     /// Paragraphs for the description; those of later rules are added.
     public var prBodyNotes: [String] = []
 
@@ -67,6 +69,7 @@ public struct UpdateOptions: Hashable, Sendable {
         minimumGroupSize = other.minimumGroupSize ?? minimumGroupSize
         schedule = other.schedule ?? schedule
         timezone = other.timezone ?? timezone
+        message.apply(other.message)
         prBodyNotes += other.prBodyNotes.filter { !prBodyNotes.contains($0) }
     }
 }

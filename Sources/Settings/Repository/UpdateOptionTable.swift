@@ -6,7 +6,7 @@ enum UpdateOptionTable {
     static func options<Target>(
         in path: any WritableKeyPath<Target, UpdateOptions> & Sendable
     ) -> [SettingsOption<Target>] {
-        (choice + branches).map { SettingsOption($0, in: path) }
+        (choice + branches + message).map { SettingsOption($0, in: path) }
     }
 
     /// Which version is chosen.
@@ -81,6 +81,36 @@ enum UpdateOptionTable {
             SettingsOption(
                 "prBodyNotes", \.prBodyNotes, .texts, merge: { old, new in old + new.filter { !old.contains($0) } },
                 "Paragraphs for the description of merge requests; those of all rules are added."),
+        ]
+    }
+}
+
+extension UpdateOptionTable {
+    private static let templates = "may hold templates such as `{{depName}}` and `{{{newVersion}}}`"
+
+    /// The subject of commits and merge requests.
+    fileprivate static var message: [SettingsOption<UpdateOptions>] {
+        [
+            SettingsOption(
+                "commitMessagePrefix", optional: \.message.prefix, .text, "What subjects begin with; \(templates)."),
+            SettingsOption(
+                "commitMessageAction", optional: \.message.action, .text, "The verb of subjects; unset means `Update`."),
+            SettingsOption(
+                "commitMessageTopic", optional: \.message.topic, .text, "What subjects are about; \(templates)."),
+            SettingsOption(
+                "commitMessageExtra", optional: \.message.extra, .text, "Where it goes, as `to 1.2.3`; \(templates)."),
+            SettingsOption(
+                "commitMessageSuffix", optional: \.message.suffix, .text, "What subjects end in; \(templates)."),
+            SettingsOption(
+                "semanticCommits", optional: \.message.semanticCommits,
+                .choice(CommitMessageOptions.Semantic.allCases),
+                "`enabled` begins subjects as `chore(deps):` does; `auto` guesses nothing, and is `disabled`."),
+            SettingsOption(
+                "semanticCommitType", optional: \.message.semanticType, .nonEmptyText,
+                "The type of semantic commits; unset means `chore`."),
+            SettingsOption(
+                "semanticCommitScope", optional: \.message.semanticScope, .text,
+                "The scope of semantic commits; unset means `deps`, empty means none."),
         ]
     }
 }
