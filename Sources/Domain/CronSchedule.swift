@@ -87,6 +87,13 @@ public struct CronSchedule: Hashable, Sendable, CustomStringConvertible {
         return nil
     }
 
+    /// Whether the hour that `date` lies in is one of the schedule's, on one of its days; minutes are not looked at.
+    public func coversHour(of date: Date, in zone: TimeZone) -> Bool {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = zone
+        return fits(date, calendar) && hours.contains(calendar.component(.hour, from: date))
+    }
+
     private func fits(_ day: Date, _ calendar: Calendar) -> Bool {
         let parts = calendar.dateComponents([.day, .month, .weekday], from: day)
         guard let number = parts.day, let month = parts.month, let weekday = parts.weekday, months.contains(month)

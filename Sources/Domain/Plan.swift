@@ -20,12 +20,15 @@ public struct Update: Hashable, Sendable {
     public var released: Date?
     /// Where the source code is, for links.
     public var sourceURL: String?
+    /// The registry that answered, where it is known.
+    public var registryURL: String?
     /// The version in use is not at the registry any more.
     public var isCurrentMissing: Bool
 
     public init(
         dependency: Dependency, type: UpdateType, currentVersion: String, newVersion: String, newValue: String? = nil,
-        newDigest: String? = nil, released: Date? = nil, sourceURL: String? = nil, isCurrentMissing: Bool = false
+        newDigest: String? = nil, released: Date? = nil, sourceURL: String? = nil, registryURL: String? = nil,
+        isCurrentMissing: Bool = false
     ) {
         self.dependency = dependency
         self.type = type
@@ -35,6 +38,7 @@ public struct Update: Hashable, Sendable {
         self.newDigest = newDigest
         self.released = released
         self.sourceURL = sourceURL
+        self.registryURL = registryURL
         self.isCurrentMissing = isCurrentMissing
     }
 
@@ -60,10 +64,17 @@ public struct Proposal: Hashable, Sendable {
     public var assignees: [String]
     /// User names.
     public var reviewers: [String]
+    /// Paragraphs for the description, from settings.
+    public var notes: [String]
+    /// The title that settings make; nil means the usual one.
+    public var title: String?
+    /// Why no merge request is opened now; one that is open stays, and is kept up to date.
+    public var postponed: HoldReason?
 
     public init(
         branch: BranchName, target: BranchName, topic: String, isGroup: Bool = false, updates: [Update],
-        held: [HeldUpdate] = [], labels: [String] = [], assignees: [String] = [], reviewers: [String] = []
+        held: [HeldUpdate] = [], labels: [String] = [], assignees: [String] = [], reviewers: [String] = [],
+        notes: [String] = [], postponed: HoldReason? = nil
     ) {
         self.branch = branch
         self.target = target
@@ -74,6 +85,8 @@ public struct Proposal: Hashable, Sendable {
         self.labels = labels
         self.assignees = assignees
         self.reviewers = reviewers
+        self.notes = notes
+        self.postponed = postponed
     }
 
     /// The largest step of the updates.
@@ -111,6 +124,18 @@ public enum HoldReason: Hashable, Sendable {
     case invalidCurrent(VersioningID)
     /// The digest of the new version could not be had.
     case digestUnknown(String)
+    /// It is younger than `minimumReleaseAge`, or nobody says when it was published.
+    case tooYoung(ReleaseAge)
+    /// `respectLatest` or `followTag` leaves it out: it is not what this tag or version points at.
+    case notFollowed(String)
+    /// `ignoreVersions` names it.
+    case ignored
+    /// Another package is to take the place of this one, and names in files are not changed.
+    case replaced(by: String)
+    /// The group has fewer updates than `minimumGroupSize`.
+    case groupTooSmall(Int)
+    /// The time is not one of `schedule`.
+    case awaitingSchedule
     /// The bytes of the file cannot be changed as planned.
     case notEditable(String)
 }

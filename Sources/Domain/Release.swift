@@ -38,12 +38,18 @@ public struct ReleaseList: Hashable, Sendable, Codable {
     public var sourceURL: String?
     /// The project's own page, for links.
     public var homepageURL: String?
+    /// What the publisher marks as the latest, where it marks one.
+    public var latestVersion: String?
 
-    public init(releases: [Release], registryURL: String, sourceURL: String? = nil, homepageURL: String? = nil) {
+    public init(
+        releases: [Release], registryURL: String, sourceURL: String? = nil, homepageURL: String? = nil,
+        latestVersion: String? = nil
+    ) {
         self.releases = releases
         self.registryURL = registryURL
         self.sourceURL = sourceURL
         self.homepageURL = homepageURL
+        self.latestVersion = latestVersion
     }
 }
 

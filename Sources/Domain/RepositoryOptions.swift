@@ -35,6 +35,10 @@ public struct RepositoryOptions: Hashable, Sendable {
     public var reviewers: [String] = []
     /// Whether a digest is written behind a tag that has none.
     public var pinDigests = false
+    /// Labels beside ``labels``.
+    public var addLabels: [String] = []
+    /// What is said of updates in general.
+    public var updates = UpdateOptions()
     /// Later rules win.
     public var packageRules: [PackageRule] = []
 
@@ -51,7 +55,21 @@ public struct PackageRule: Hashable, Sendable {
     public var matchDatasources: [DatasourceID] = []
     public var matchFileNames: [String] = []
     public var matchUpdateTypes: [UpdateType] = []
+    /// A range of the versioning, or `/a regular expression/`, that the version in use must match.
     public var matchCurrentVersion: String?
+    /// A pattern of the value as it stands in the file.
+    public var matchCurrentValue: String?
+    /// A pattern of the value that would be written.
+    public var matchNewValue: String?
+    public var matchDepTypes: [String] = []
+    /// What managers are about, such as `kubernetes`, `helm`, `ci`.
+    public var matchCategories: [String] = []
+    public var matchRegistryURLs: [String] = []
+    /// Where the source code is, as the registry says.
+    public var matchSourceURLs: [String] = []
+    public var matchBaseBranches: [String] = []
+    /// Names of repositories with their groups.
+    public var matchRepositories: [String] = []
 
     public var enabled: Bool?
     public var groupName: String?
@@ -67,6 +85,8 @@ public struct PackageRule: Hashable, Sendable {
     public var addLabels: [String] = []
     public var assignees: [String]?
     public var reviewers: [String]?
+    /// What else is said of updates.
+    public var updates = UpdateOptions()
 
     public init() {}
 }

@@ -14,6 +14,12 @@ extension HoldReason {
         case .takenOver(let branch): "the branch \(branch) carries commits or a target of somebody else"
         case .invalidCurrent(let versioning): "the version in use is not one of the versioning \(versioning)"
         case .digestUnknown(let error): "the digest of the new version could not be had: \(error)"
+        case .tooYoung(let age): "younger than minimumReleaseAge \(age), or without a time of publication"
+        case .notFollowed(let name): "not what \(name) points at (respectLatest, followTag)"
+        case .ignored: "named by ignoreVersions"
+        case .replaced(let name): "\(name) is to take its place, and names in files are not changed"
+        case .groupTooSmall(let size): "its group has fewer than \(size) updates (minimumGroupSize)"
+        case .awaitingSchedule: "awaiting schedule"
         case .notEditable(let error): "the file cannot be changed as planned: \(error)"
         }
     }

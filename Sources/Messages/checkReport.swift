@@ -4,7 +4,8 @@ public import Domain
 public func checkReport(_ plan: Plan, detail: ReportDetail = .brief) -> String {
     var text = ""
     for proposal in plan.proposals {
-        text += "\(mergeRequestTitle(for: proposal))  [\(proposal.branch)]\n"
+        let later = proposal.postponed.map { "  held: \($0.text)" } ?? ""
+        text += "\(mergeRequestTitle(for: proposal))  [\(proposal.branch)]\(later)\n"
         var table = TextTable()
         for update in proposal.updates {
             table.add([

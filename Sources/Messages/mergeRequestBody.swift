@@ -11,6 +11,7 @@ public func mergeRequestBody(
     let ending = [controls(proposal), memory.comment].joined(separator: "\n\n") + "\n"
     var parts = [summary(proposal)]
     if proposal.updates.contains(where: \.isCurrentMissing) { parts.append(missingWarning(proposal)) }
+    parts += proposal.notes
     let room = capabilities.descriptionLimit - ending.count - parts.joined().count - 200
     parts.append(table(proposal.updates, base: memory.base, room: room, link: link))
     if let held = heldList(proposal.held),

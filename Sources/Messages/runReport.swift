@@ -95,8 +95,10 @@ extension HoldReason {
     /// Whether a person should see it without asking.
     var needsAttention: Bool {
         switch self {
-        case .currentMissing, .closedUnmerged, .limit, .takenOver, .digestUnknown, .notEditable: true
-        case .unstable, .notAllowed, .deprecated, .disabled, .invalidCurrent: false
+        case .currentMissing, .closedUnmerged, .limit, .takenOver, .digestUnknown, .notEditable, .replaced: true
+        case .unstable, .notAllowed, .deprecated, .disabled, .invalidCurrent, .tooYoung, .notFollowed, .ignored,
+            .groupTooSmall, .awaitingSchedule:
+            false
         }
     }
 }

@@ -26,7 +26,7 @@ extension Planner {
     func wantsDigest(_ dependency: Dependency) -> Bool {
         if dependency.currentDigest != nil { return true }
         return dependency.acceptsDigest && dependency.currentValue != nil
-            && effectiveOptions(dependency, type: nil).pinDigests
+            && effectiveOptions(dependency).pinDigests
     }
 
     private func compareDigest(
@@ -38,7 +38,7 @@ extension Planner {
                 dependency: dependency, type: dependency.currentDigest == nil ? .pinDigest : .digest,
                 currentVersion: tag,
                 newVersion: tag, newDigest: digest)
-            if effectiveOptions(dependency, type: update.type).enabled {
+            if effectiveOptions(update).enabled {
                 judgement.updates.append(update)
             } else {
                 judgement.held.append(HeldUpdate(dependency: dependency, version: tag, reason: .disabled))

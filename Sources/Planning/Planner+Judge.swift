@@ -24,14 +24,17 @@ struct SelectionCache {
     private var known: [Key: Selection] = [:]
 
     mutating func selection(
-        of dependency: Dependency, _ list: ReleaseList, value: String, versioning: VersioningID,
-        scheme: any VersioningScheme, options: SelectionOptions
+        of dependency: Dependency, _ list: ReleaseList, value: String, rules: DependencyOptions,
+        scheme: any VersioningScheme
     ) -> Selection {
+        let options = SelectionOptions(
+            ignoreUnstable: rules.ignoreUnstable, allowedVersions: rules.allowedVersions,
+            ignoreVersions: rules.updates.ignoreVersions ?? [])
         let key = Key(
-            package: dependency.package, value: value, versioning: versioning, options: options,
-            extractVersion: dependency.extractVersion)
+            package: dependency.package, value: value, versioning: rules.versioning, options: options,
+            extractVersion: rules.updates.extractVersion ?? dependency.extractVersion)
         if let selection = known[key] { return selection }
-        let releases = Self.releases(of: list, for: dependency, versioning: versioning)
+        let releases = Self.releases(of: list, dependency, rules.versioning, extract: key.extractVersion)
         let selection = pickVersion(from: releases, currentValue: value, scheme: scheme, options: options)
         known[key] = selection
         return selection
@@ -40,12 +43,12 @@ struct SelectionCache {
     /// The releases in the spelling of the file: a chart's `+` for the tag's `_`, and the part that `extractVersion` cuts out.
     ///
     /// A pattern that cannot be read leaves no release: nothing is proposed rather than something wrong.
-    private static func releases(
-        of list: ReleaseList, for dependency: Dependency, versioning: VersioningID
+    static func releases(
+        of list: ReleaseList, _ dependency: Dependency, _ versioning: VersioningID, extract: String?
     ) -> [Release] {
         let isChart = dependency.datasource == "docker" && versioning == "helm"
         let list = isChart ? list.readingChartTags() : list
-        guard let text = dependency.extractVersion else { return list.releases }
+        guard let text = extract else { return list.releases }
         guard let pattern = try? Pattern(text) else { return [] }
         return list.releases.compactMap { release in
             guard let version = pattern.groups(in: release.version)?["version"] else { return nil }
@@ -59,18 +62,24 @@ struct SelectionCache {
 extension Planner {
     /// Compares one dependency with the releases of its package.
     func judge(_ dependency: Dependency, _ list: ReleaseList, _ cache: inout SelectionCache) -> Judgement {
-        let rules = effectiveOptions(dependency, type: nil)
+        let rules = effectiveOptions(dependency, list: list)
         guard let value = dependency.currentValue, let scheme = schemes(rules.versioning), scheme.isValid(value) else {
             return withoutVersion(dependency, rules)
         }
         let selection = cache.selection(
-            of: dependency, list, value: value, versioning: rules.versioning, scheme: scheme,
-            options: SelectionOptions(ignoreUnstable: rules.ignoreUnstable, allowedVersions: rules.allowedVersions))
+            of: dependency, list, value: value, rules: rules, scheme: scheme)
         guard let current = selection.currentVersion else {
             return Judgement(held: [HeldUpdate(dependency: dependency, version: nil, reason: .currentMissing)])
         }
         var judgement = Judgement()
-        for candidate in picks(selection, rules) {
+        if let wanted = rules.replacement(of: dependency) {
+            return replace(dependency, with: wanted, from: current, list, scheme)
+        }
+        let choice = choose(from: selection, dependency, list, scheme, rules)
+        judgement.held += choice.held.map {
+            HeldUpdate(dependency: dependency, version: $0.version, reason: $0.reason)
+        }
+        for candidate in choice.candidates {
             propose(candidate, from: current, dependency, list, selection, scheme, &judgement)
         }
         judgement.held += held(selection, dependency, rules)
@@ -82,35 +91,32 @@ extension Planner {
         return judgement
     }
 
-    /// The newest, and where majors are separate also the newest without a major step.
-    private func picks(_ selection: Selection, _ rules: DependencyOptions) -> [Selection.Candidate] {
-        rules.separateMajorMinor
-            ? [selection.nonMajor, selection.major].compactMap(\.self) : [selection.newest].compactMap(\.self)
-    }
-
     private func propose(
         _ candidate: Selection.Candidate, from current: String, _ dependency: Dependency, _ list: ReleaseList,
         _ selection: Selection, _ scheme: any VersioningScheme, _ judgement: inout Judgement
     ) {
         let release = candidate.release
         guard let value = dependency.currentValue,
-            let newValue = scheme.newValue(currentValue: value, newVersion: release.version, strategy: .auto),
+            let newValue = scheme.newValue(
+                currentValue: value, newVersion: release.version,
+                strategy: effectiveOptions(dependency, list: list).updates.rangeStrategy ?? .auto),
             newValue != value
         else { return }
-        guard effectiveOptions(dependency, type: candidate.updateType).enabled else {
+        let update = Update(
+            dependency: dependency, type: candidate.updateType, currentVersion: current, newVersion: release.version,
+            newValue: newValue, released: release.timestamp, sourceURL: list.sourceURL, registryURL: list.registryURL,
+            isCurrentMissing: selection.isCurrentMissing)
+        guard effectiveOptions(update).enabled else {
             judgement.held.append(HeldUpdate(dependency: dependency, version: release.version, reason: .disabled))
             return
         }
-        judgement.updates.append(
-            Update(
-                dependency: dependency, type: candidate.updateType, currentVersion: current,
-                newVersion: release.version, newValue: newValue, released: release.timestamp,
-                sourceURL: list.sourceURL, isCurrentMissing: selection.isCurrentMissing))
+        judgement.updates.append(update)
     }
 
     private func held(_ selection: Selection, _ dependency: Dependency, _ rules: DependencyOptions) -> [HeldUpdate] {
         let reasons: [(Versioning.Verdict, HoldReason)] = [
             (.unstable, .unstable), (.notAllowed, .notAllowed(rules.allowedVersions ?? "")), (.deprecated, .deprecated),
+            (.ignored, .ignored),
         ]
         return reasons.compactMap { verdict, reason in
             selection.held[verdict].map { HeldUpdate(dependency: dependency, version: $0, reason: reason) }

@@ -3,10 +3,14 @@ import TextEdits
 
 extension Planner {
     /// Sorts updates into branches: one for each package and major, or one for each group.
+    ///
+    /// A branch waits for its schedule when every update in it does.
     func proposals(for updates: [Update], held: [HeldUpdate], target: BranchName) -> [Proposal] {
         var proposals: [BranchName: Proposal] = [:]
+        var awaited: [BranchName: Bool] = [:]
+        var smallest: [BranchName: Int] = [:]
         for update in updates {
-            let rules = effectiveOptions(update.dependency, type: update.type)
+            let rules = effectiveOptions(update)
             let branch = self.branch(of: update, rules, target: target)
             var proposal =
                 proposals[branch]
@@ -17,7 +21,14 @@ extension Planner {
             proposal.labels = distinct(proposal.labels + rules.labels)
             proposal.assignees = distinct(proposal.assignees + rules.assignees)
             proposal.reviewers = distinct(proposal.reviewers + rules.reviewers)
+            proposal.notes = distinct(proposal.notes + rules.updates.prBodyNotes)
+            if proposal.isGroup, let size = rules.updates.minimumGroupSize { smallest[branch] = size }
+            awaited[branch] = awaited[branch, default: true] && isAwaited(rules.updates)
             proposals[branch] = proposal
+        }
+        for (branch, isAwaited) in awaited where isAwaited { proposals[branch]?.postponed = .awaitingSchedule }
+        for (branch, size) in smallest where proposals[branch].map({ $0.updates.count < size }) == true {
+            proposals[branch]?.postponed = .groupTooSmall(size)
         }
         return proposals.values.map { finished($0, held: held) }.sorted { order($0) < order($1) }
     }
@@ -45,6 +56,7 @@ extension Planner {
         {
             proposal.topic = shortest
         }
+        proposal.title = title(of: proposal)
         return proposal
     }
 
@@ -66,16 +78,40 @@ extension Planner {
     private func branch(of update: Update, _ rules: DependencyOptions, target: BranchName) -> BranchName {
         let prefix = options.branchPrefix + (options.baseBranches.count > 1 ? branchSlug(target.rawValue) + "-" : "")
         if let group = rules.groupName {
-            let major = update.type == .major && rules.separateMajorMinor ? "major-" : ""
-            return BranchName(prefix + major + branchSlug(group))
+            return BranchName(prefix + groupStep(update, rules) + branchSlug(rules.updates.groupSlug ?? group))
         }
         let package = branchSlug(update.dependency.depName)
         switch update.type {
         case .digest: return BranchName(prefix + package + "-digest")
         case .pinDigest: return BranchName(prefix + package + "-pin-digest")
-        case .major, .minor, .patch:
-            let major = schemes(rules.versioning)?.numbers(of: update.newVersion)?.major
-            return BranchName(prefix + package + (major.map { "-\($0).x" } ?? "-" + branchSlug(update.newVersion)))
+        case .major, .minor, .patch: break
+        }
+        guard let numbers = schemes(rules.versioning)?.numbers(of: update.newVersion) else {
+            return BranchName(prefix + package + "-" + branchSlug(update.newVersion))
+        }
+        var line = "\(numbers.major)."
+        if isOneOfMinors(update, rules), let minor = numbers.minor { line += "\(minor)." }
+        return BranchName(prefix + package + "-" + line + "x")
+    }
+
+    /// Whether the branch of an update holds one minor of a major, and not all of them.
+    private func isOneOfMinors(_ update: Update, _ rules: DependencyOptions) -> Bool {
+        switch update.type {
+        case .patch: rules.updates.separateMinorPatch == true || rules.updates.separateMultipleMinor == true
+        case .minor: rules.updates.separateMultipleMinor == true
+        case .major, .digest, .pinDigest: false
+        }
+    }
+
+    /// What comes before the group's name where its updates are split.
+    private func groupStep(_ update: Update, _ rules: DependencyOptions) -> String {
+        switch update.type {
+        case .major where rules.updates.separateMultipleMajor == true:
+            let number = schemes(rules.versioning)?.numbers(of: update.newVersion)?.major
+            return "major-" + (number.map { "\($0)-" } ?? "")
+        case .major where rules.separateMajorMinor: return "major-"
+        case .patch where rules.updates.separateMinorPatch == true: return "patch-"
+        default: return ""
         }
     }
 }

@@ -7,10 +7,17 @@ public typealias SchemeFinder = @Sendable (VersioningID) -> (any VersioningSchem
 public struct Planner: Sendable {
     let options: RepositoryOptions
     let schemes: SchemeFinder
+    let context: PlanningContext
+    private let rules: [RuleMatcher]
 
-    public init(options: RepositoryOptions, schemes: @escaping SchemeFinder) {
+    /// - Parameter context: what rules, ages and schedules are held against beside the dependencies.
+    public init(
+        options: RepositoryOptions, schemes: @escaping SchemeFinder, context: PlanningContext = PlanningContext()
+    ) {
         self.options = options
         self.schemes = schemes
+        self.context = context
+        rules = options.packageRules.map(RuleMatcher.init)
     }
 
     /// The digests that ``plan(_:lookups:target:)`` will need, once the releases are known.
@@ -51,7 +58,7 @@ public struct Planner: Sendable {
         _ dependency: Dependency, _ lookups: Lookups, _ cache: inout SelectionCache, _ plan: inout Plan,
         _ updates: inout [Update]
     ) {
-        let dependencyOptions = effectiveOptions(dependency, type: nil)
+        let dependencyOptions = effectiveOptions(dependency)
         if !dependencyOptions.enabled || options.ignoreDeps.contains(dependency.depName) {
             plan.held.append(HeldUpdate(dependency: dependency, version: nil, reason: .disabled))
             return
@@ -73,9 +80,25 @@ public struct Planner: Sendable {
         }
     }
 
-    func effectiveOptions(_ dependency: Dependency, type: UpdateType?) -> DependencyOptions {
-        DependencyOptions(options, for: dependency, type: type) { version, range, versioning in
-            schemes(versioning)?.matches(version, range: range) ?? false
-        }
+    /// What is in force for a dependency, as far as it is known what happens to it.
+    func effectiveOptions(_ dependency: Dependency, list: ReleaseList? = nil) -> DependencyOptions {
+        DependencyOptions(options, rules, for: subject(dependency, list), schemes: schemes)
+    }
+
+    /// What is in force for one update.
+    func effectiveOptions(_ update: Update) -> DependencyOptions {
+        var subject = subject(update.dependency, nil)
+        subject.currentVersion = update.currentVersion
+        subject.sourceURL = update.sourceURL
+        subject.registryURL = update.registryURL
+        subject.type = update.type
+        subject.newValue = update.newValue ?? update.dependency.currentValue
+        return DependencyOptions(options, rules, for: subject, schemes: schemes)
+    }
+
+    private func subject(_ dependency: Dependency, _ list: ReleaseList?) -> RuleSubject {
+        RuleSubject(
+            dependency: dependency, repository: context.repository, baseBranch: context.baseBranch,
+            registryURL: list?.registryURL, sourceURL: list?.sourceURL)
     }
 }

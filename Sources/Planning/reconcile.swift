@@ -107,6 +107,7 @@ private struct Reconciler {
     // MARK: A proposal without an open merge request
 
     private mutating func start(_ proposal: Proposal) {
+        if let reason = proposal.postponed { return hold(proposal, reason) }
         if limit > 0, openCount >= limit { return hold(proposal, .limit(limit)) }
         guard let earlier = facts.earlier[proposal.branch] else {
             questions.insert(.earlier(proposal.branch))

@@ -1,4 +1,5 @@
 public import Domain
+public import Foundation
 import Planning
 import Versioning
 
@@ -19,10 +20,16 @@ public struct PlanningStep: Sendable {
 
     /// Plans `dependencies` for one target branch.
     ///
+    /// - Parameters:
+    ///   - repository: its name with its groups, for rules that ask for it.
+    ///   - time: what ages and schedules are held against.
     /// - Throws: only `CancellationError`; what could not be looked up is in the plan.
-    public func plan(_ dependencies: [Dependency], options: RepositoryOptions, target: BranchName) async throws -> Plan
-    {
-        let planner = Planner(options: options, schemes: { versioning(for: $0) })
+    public func plan(
+        _ dependencies: [Dependency], options: RepositoryOptions, target: BranchName, repository: String? = nil,
+        at time: Date = Date()
+    ) async throws -> Plan {
+        let context = PlanningContext(repository: repository, baseBranch: target, now: time)
+        let planner = Planner(options: options, schemes: { versioning(for: $0) }, context: context)
         let dependencies = dependencies.map(skippingUnsupported)
         let lookups = try await lookUp(dependencies, planner)
         return planner.plan(dependencies, lookups: lookups, target: target)

@@ -26,7 +26,8 @@ extension RepositoryRun {
         return Survey(
             target: target, base: base,
             blobs: Dictionary(tree.entries.map { ($0.path, $0.blob) }) { first, _ in first },
-            plan: try await step.plan(found.dependencies, options: options, target: target),
+            plan: try await step.plan(
+                found.dependencies, options: options, target: target, repository: repository.path),
             diagnostics: tree.skipped + found.diagnostics,
             extract: { path, bytes in scanner.scan(path: path, bytes: bytes).dependencies })
     }

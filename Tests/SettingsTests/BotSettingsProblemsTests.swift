@@ -219,8 +219,8 @@ import Testing
             [":1: defaults.extends[0]: the preset 'local>a/b' is not supported by this version"]
         ),
         (
-            "defaults:\n  packageRules:\n    - matchDepTypes: [a]\n      enabled: false\n",
-            [":3: defaults.packageRules[0].matchDepTypes: there is no such option"]
+            "defaults:\n  packageRules:\n    - matchJsonata: [a]\n      enabled: false\n",
+            [":3: defaults.packageRules[0].matchJsonata: there is no such option"]
         ),
         (
             "defaults:\n  packageRules:\n    - matchUpdateTypes: [mayor]\n",

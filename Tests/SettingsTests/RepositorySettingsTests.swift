@@ -218,15 +218,18 @@ import Testing
     private static let unsupportedTable: [(String, [String])] = [
         (
             "{\n\"automerge\": true,\n\"schedule\": [\"x\"]}",
-            [":2: automerge: not supported by this version", ":3: schedule: not supported by this version"]
+            [
+                ":2: automerge: not supported by this version",
+                ":3: schedule[0]: 'x' is not read by this version; write five cron fields, or words such as before 5am",
+            ]
         ),
         ("{\"lables\": [1]}", [":1: lables: not supported by this version; did you mean labels?"]),
         ("{\"labels\": null}", [":1: labels: null does not take a value back here; it is left out"]),
         ("{\"extends\": \"local>a/b\"}", [":1: extends: the preset 'local>a/b'" + none]),
         (
-            "{\"extends\": [\n\":semanticCommits\", \":enableVulnerabilityAlerts\"]}",
+            "{\"extends\": [\n\":gitSignOff\", \":enableVulnerabilityAlerts\"]}",
             [
-                ":2: extends[0]: the preset ':semanticCommits'" + none,
+                ":2: extends[0]: the preset ':gitSignOff'" + none,
                 ":2: extends[1]: the preset ':enableVulnerabilityAlerts'" + none,
             ]
         ),
@@ -262,7 +265,7 @@ import Testing
     @Test(
         "leaves out rules that would match too much without what is not supported",
         arguments: [
-            ("\"matchDepTypes\": [\"x\"]", "matchDepTypes is not supported"),
+            ("\"matchJsonata\": [\"x\"]", "matchJsonata is not supported"),
             ("\"extends\": [\"monorepo:x\"]", "extends is not supported"),
             ("\"excludeRepositories\": []", "excludeRepositories is not supported"),
             ("\"languages\": [\"docker\"]", "languages is not supported"),

@@ -12,19 +12,21 @@ struct DependencyOptions {
     var labels: [String]
     var assignees: [String]
     var reviewers: [String]
+    var updates: UpdateOptions
 
     /// Applies the rules in their order, so that later ones win.
     ///
-    /// - Parameter type: the kind of update; rules that ask for one do not match before it is known.
-    init(_ options: RepositoryOptions, for dependency: Dependency, type: UpdateType?, scheme: VersionMatching) {
+    /// Rules that ask for what `subject` does not say yet, such as the kind of update, do not match before it is known.
+    init(_ options: RepositoryOptions, _ rules: [RuleMatcher], for subject: RuleSubject, schemes: SchemeFinder) {
         ignoreUnstable = options.ignoreUnstable
         separateMajorMinor = options.separateMajorMinor
-        versioning = dependency.versioning
+        versioning = subject.dependency.versioning
         pinDigests = options.pinDigests
-        labels = options.labels
+        labels = distinct(options.labels + options.addLabels)
         assignees = options.assignees
         reviewers = options.reviewers
-        for rule in options.packageRules where rule.applies(to: dependency, type: type, scheme: scheme) { apply(rule) }
+        updates = options.updates
+        for matcher in rules where matcher.applies(to: subject, schemes: schemes) { apply(matcher.rule) }
     }
 
     private mutating func apply(_ rule: PackageRule) {
@@ -38,27 +40,6 @@ struct DependencyOptions {
         labels = distinct((rule.labels ?? labels) + rule.addLabels)
         assignees = rule.assignees ?? assignees
         reviewers = rule.reviewers ?? reviewers
-    }
-}
-
-/// Whether a version lies in a range, by a versioning's id.
-typealias VersionMatching = (_ version: String, _ range: String, _ versioning: VersioningID) -> Bool
-
-extension PackageRule {
-    /// Whether every matcher that the rule has is met.
-    func applies(to dependency: Dependency, type: UpdateType?, scheme: VersionMatching) -> Bool {
-        if !matchUpdateTypes.isEmpty {
-            guard let type, matchUpdateTypes.contains(type) else { return false }
-        }
-        if let range = matchCurrentVersion {
-            guard let current = dependency.currentValue, scheme(current, range, dependency.versioning) else {
-                return false
-            }
-        }
-        return matches(dependency.packageName, matchPackageNames)
-            && matches(dependency.depName, matchDepNames)
-            && matches(dependency.file, matchFileNames)
-            && (matchManagers.isEmpty || matchManagers.contains(dependency.manager))
-            && (matchDatasources.isEmpty || matchDatasources.contains(dependency.datasource))
+        updates.apply(rule.updates)
     }
 }

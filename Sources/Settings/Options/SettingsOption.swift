@@ -66,6 +66,22 @@ struct SettingsOption<Target>: Sendable {
         }
     }
 
+    /// An option with all of its parts said.
+    init(
+        name: String, shape: OptionShape, text: String, isRequired: Bool, isReadFirst: Bool, holdsValue: Bool,
+        value: @escaping @Sendable (Target) -> SettingsValue,
+        read: @escaping @Sendable (SettingsNode, inout Target, inout OptionReader) -> Void
+    ) {
+        self.name = name
+        self.shape = shape
+        self.text = text
+        self.isRequired = isRequired
+        self.isReadFirst = isReadFirst
+        self.holdsValue = holdsValue
+        self.value = value
+        self.read = read
+    }
+
     /// What is declared, with the value in `standard` as the default.
     func summary(standard: Target) -> OptionSummary {
         OptionSummary(

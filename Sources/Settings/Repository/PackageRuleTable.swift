@@ -4,7 +4,9 @@ import Domain
 struct PackageRuleTable {
     var versionings: Set<VersioningID>?
 
-    var options: [SettingsOption<PackageRule>] { matchers + olderMatchers + effects }
+    var options: [SettingsOption<PackageRule>] {
+        matchers + olderMatchers + effects + UpdateOptionTable.options(in: \.updates)
+    }
 
     private static let patterns =
         "exact names, globs, or `/regular expressions/` (flag `i` allowed); `!` in front excludes"
@@ -20,8 +22,10 @@ struct PackageRuleTable {
                 "Names that are looked up: \(Self.patterns)."),
             SettingsOption(
                 "matchDepNames", \.matchDepNames, .texts, merge: add, "Names as they stand in files: \(Self.patterns)."),
-            SettingsOption("matchManagers", \.matchManagers, .list(.id), "Managers, such as `kubernetes`."),
-            SettingsOption("matchDatasources", \.matchDatasources, .list(.id), "Datasources, such as `docker`."),
+            SettingsOption(
+                "matchManagers", \.matchManagers, .list(.id), "Managers, such as `kubernetes`: \(Self.patterns)."),
+            SettingsOption(
+                "matchDatasources", \.matchDatasources, .list(.id), "Datasources, such as `docker`: \(Self.patterns)."),
             SettingsOption(
                 "matchFileNames", \.matchFileNames, .texts, merge: add, "Paths from the root: \(Self.patterns)."),
             SettingsOption(
@@ -31,6 +35,37 @@ struct PackageRuleTable {
             SettingsOption(
                 "matchCurrentVersion", optional: \.matchCurrentVersion, .nonEmptyText,
                 "A range of the dependency's versioning, or a `/regular expression/`, that the current version is in."),
+        ] + narrower
+    }
+
+    /// Matchers of single facts about a dependency, and of where it is.
+    private var narrower: [SettingsOption<PackageRule>] {
+        [
+            SettingsOption(
+                "matchCurrentValue", optional: \.matchCurrentValue, .nonEmptyText,
+                "The value as it stands in the file: an exact text, a glob, or a `/regular expression/`; `!` in front excludes."
+            ),
+            SettingsOption(
+                "matchNewValue", optional: \.matchNewValue, .nonEmptyText,
+                "The value that would be written, in the same forms; options that choose the version cannot depend on it."
+            ),
+            SettingsOption(
+                "matchDepTypes", \.matchDepTypes, .texts, "Kinds of places, such as `image`: \(Self.patterns)."),
+            SettingsOption(
+                "matchCategories", \.matchCategories, .texts,
+                "What managers are about: `ansible`, `cd`, `ci`, `docker`, `helm`, `iac`, `kubernetes`, `terraform`."),
+            SettingsOption(
+                "matchRegistryUrls", \.matchRegistryURLs, .texts,
+                "Registries that a dependency names, or the one that answered: \(Self.patterns)."),
+            SettingsOption(
+                "matchSourceUrls", \.matchSourceURLs, .texts,
+                "Where the source code is, as the registry says: \(Self.patterns)."),
+            SettingsOption(
+                "matchBaseBranches", \.matchBaseBranches, .texts,
+                "Branches that merge requests go to: \(Self.patterns)."),
+            SettingsOption(
+                "matchRepositories", \.matchRepositories, .texts,
+                "Repositories with their groups, such as `group/shop`: \(Self.patterns)."),
         ]
     }
 

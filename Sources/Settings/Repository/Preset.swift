@@ -27,7 +27,7 @@ struct Preset: Sendable {
                 _, options in
                 pinDigests(&options)
             },
-        ] + switches + people + groups + custom
+        ] + switches + people + groups + custom + timing + messages
 
     private static let switches: [Preset] = [
         Preset(name: ":disableRateLimiting", text: "`prConcurrentLimit: 0`") { $1.prConcurrentLimit = 0 },

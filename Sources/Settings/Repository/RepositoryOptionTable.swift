@@ -26,7 +26,7 @@ struct RepositoryOptionTable {
     var options: [SettingsOption<RepositoryDraft>] { options(isOpen: true) }
 
     func options(isOpen: Bool) -> [SettingsOption<RepositoryDraft>] {
-        frame + scope + managers + proposals + [
+        frame + scope + managers + proposals + UpdateOptionTable.options(in: \.options.updates) + [
             SettingsOption(
                 "packageRules", \.options.packageRules, .packageRules(versionings: versionings, isOpen: isOpen),
                 merge: { $0 + $1 },
@@ -129,6 +129,10 @@ struct RepositoryOptionTable {
                 "prConcurrentLimit", \.options.prConcurrentLimit, .integer(0...10_000),
                 "The most merge requests open at once; 0 means no limit."),
             SettingsOption("labels", \.options.labels, .plainTexts, "Labels of every merge request."),
+            SettingsOption(
+                "addLabels", \.options.addLabels, .plainTexts,
+                merge: { old, new in old + new.filter { !old.contains($0) } },
+                "Labels beside `labels`; added to the admin's."),
             SettingsOption(
                 "assignees", \.options.assignees, .userNames, "User names that merge requests are assigned to."),
             SettingsOption("reviewers", \.options.reviewers, .userNames, "User names that are asked for a review."),

@@ -2,14 +2,17 @@
 /// and `{{lowercase x}}`, `{{replace 'pattern' 'text' x}}` with a plain text to find.
 ///
 /// Source: https://docs.renovatebot.com/templates/
-struct FieldTemplate {
-    let text: String
+public struct FieldTemplate: Hashable, Sendable {
+    /// As it was written.
+    public let text: String
+
+    public init(text: String) { self.text = text }
 
     /// What a template may cost.
     private static let maximumSteps = 2000
 
     /// Fills the template in; nil when it uses what is not supported, or is not closed.
-    func filled(with values: [String: String]) -> String? {
+    public func filled(with values: [String: String]) -> String? {
         guard text.contains("{{") else { return text }
         var rest = text[...]
         var steps = 0
