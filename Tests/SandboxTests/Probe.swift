@@ -35,7 +35,7 @@ struct Probe {
 
     func send(
         _ method: HTTPMethod, _ url: String, headers: HTTPFields = [:], body: String = "",
-        timeout: Duration = .seconds(20)
+        timeout: Duration = .seconds(120)
     ) async throws -> Answer {
         var request = HTTPRequest(method, url, headers: headers, body: Array(body.utf8), timeout: timeout)
         request.isIdempotent = false

@@ -232,7 +232,7 @@ struct RegistryTests {
             }
             #expect(world.counters.registryRequests == 1000)
             // Far more than it takes, so that a busy machine does not matter, and far less than a slip would cost.
-            #expect(duration < .seconds(20))
+            #expect(duration < .seconds(120))
         }
     }
 }

@@ -6,7 +6,7 @@ import HTTPTransport
 import Sandbox
 import Testing
 
-@Suite("What an image tells about itself", .timeLimit(.minutes(1))) struct DetailsTests {
+@Suite("What an image tells about itself", .timeLimit(.minutes(5))) struct DetailsTests {
     private static func digest(_ letter: Character) -> String { "sha256:" + String(repeating: letter, count: 64) }
 
     /// A registry of one repository: documents by the end of their path.

@@ -5,7 +5,7 @@ import Foundation
 import HTTPTransport
 import Testing
 
-@Suite("References of a Git server", .timeLimit(.minutes(1))) struct GitReferencesTests {
+@Suite("References of a Git server", .timeLimit(.minutes(5))) struct GitReferencesTests {
     private func context(_ client: any HTTPClient, _ folder: TemporaryFolder, token: Secret? = nil, port: Int = 0)
         -> DatasourceContext
     {

@@ -5,7 +5,7 @@ import Foundation
 import HTTPTransport
 import Testing
 
-@Suite("A datasource of a web API", .timeLimit(.minutes(1))) struct WebDatasourceTests {
+@Suite("A datasource of a web API", .timeLimit(.minutes(5))) struct WebDatasourceTests {
     @Test("asks what its API describes, and reads the answer", arguments: WebDatasource.all)
     func answer(_ source: WebDatasource) async throws {
         let server = try source.serve { _ in reply(source.body) }

@@ -5,7 +5,7 @@ import Foundation
 import HTTPTransport
 import Testing
 
-@Suite("A list of several pages", .timeLimit(.minutes(1))) struct WebPagesTests {
+@Suite("A list of several pages", .timeLimit(.minutes(5))) struct WebPagesTests {
     private let source = WebDatasource.all[0]
 
     /// Pages of one tag each; each has its number as ETag, and `edition` in front.
