@@ -43,7 +43,7 @@ public struct RepositoryReport: Sendable {
 /// One action and how it ended.
 public struct Step: Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
-        case opened, rebuilt, refreshed, closed
+        case opened, reopened, rebuilt, refreshed, closed
         case branchDeleted = "branch-deleted"
         case yielded
     }

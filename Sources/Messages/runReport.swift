@@ -43,6 +43,7 @@ private func stepTable(_ steps: [Step], isDryRun: Bool) -> TextTable {
 private func words(_ kind: Step.Kind) -> String {
     switch kind {
     case .opened: "opened"
+    case .reopened: "opened again"
     case .rebuilt: "rebuilt"
     case .refreshed: "refreshed"
     case .closed: "closed"
@@ -95,9 +96,11 @@ extension HoldReason {
     /// Whether a person should see it without asking.
     var needsAttention: Bool {
         switch self {
-        case .currentMissing, .closedUnmerged, .limit, .takenOver, .digestUnknown, .notEditable, .replaced: true
+        case .currentMissing, .closedUnmerged, .limit, .takenOver, .digestUnknown, .notEditable, .replaced, .stopped,
+            .onHold: true
         case .unstable, .notAllowed, .deprecated, .disabled, .invalidCurrent, .tooYoung, .notFollowed, .ignored,
-            .groupTooSmall, .awaitingSchedule:
+            .groupTooSmall, .awaitingSchedule, .hourlyLimit, .commitLimit, .branchLimit, .awaitingChecks,
+            .awaitingApproval:
             false
         }
     }

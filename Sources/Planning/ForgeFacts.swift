@@ -15,6 +15,10 @@ public struct ForgeFacts: Sendable {
     public var ours: [CommitSHA: Bool] = [:]
     /// Answers to ``FactQuestion/earlier(_:)``, newest first.
     public var earlier: [BranchName: [MergeRequest]] = [:]
+    /// Answers to ``FactQuestion/hasConflicts(_:)``, by number. What is not known yet counts as none.
+    public var conflicts: [Int: Bool] = [:]
+    /// The day of the run as `2026-12-24`, which orders of people are held against.
+    public var today: String?
 
     public init(
         target: BranchName, base: CommitSHA, blobs: [String: BlobID], branches: [BranchName: CommitSHA],
@@ -34,4 +38,6 @@ public enum FactQuestion: Hashable, Sendable {
     case isOurs(CommitSHA)
     /// Which merge requests came from this branch before?
     case earlier(BranchName)
+    /// Does the forge say that the merge request of this number cannot be merged?
+    case hasConflicts(Int)
 }

@@ -8,6 +8,7 @@ extension Planner {
     func proposals(for updates: [Update], held: [HeldUpdate], target: BranchName) -> [Proposal] {
         var proposals: [BranchName: Proposal] = [:]
         var awaited: [BranchName: Bool] = [:]
+        var lifeCycles: [BranchName: LifeCycleOptions] = [:]
         var smallest: [BranchName: Int] = [:]
         for update in updates {
             let rules = effectiveOptions(update)
@@ -22,10 +23,14 @@ extension Planner {
             proposal.assignees = distinct(proposal.assignees + rules.assignees)
             proposal.reviewers = distinct(proposal.reviewers + rules.reviewers)
             proposal.notes = distinct(proposal.notes + rules.updates.prBodyNotes)
+            lifeCycles[branch] =
+                lifeCycles[branch].map { $0.joined(with: rules.updates.lifeCycle) } ?? rules.updates.lifeCycle
+            proposal.mayMergeNow = proposal.mayMergeNow && mayMerge(rules.updates)
             if proposal.isGroup, let size = rules.updates.minimumGroupSize { smallest[branch] = size }
             awaited[branch] = awaited[branch, default: true] && isAwaited(rules.updates)
             proposals[branch] = proposal
         }
+        for (branch, options) in lifeCycles { proposals[branch]?.lifeCycle = options }
         for (branch, isAwaited) in awaited where isAwaited { proposals[branch]?.postponed = .awaitingSchedule }
         for (branch, size) in smallest where proposals[branch].map({ $0.updates.count < size }) == true {
             proposals[branch]?.postponed = .groupTooSmall(size)
@@ -64,15 +69,15 @@ extension Planner {
         (update.dependency.file, update.dependency.line, update.dependency.spans.first?.span.start ?? 0)
     }
 
-    /// Small steps first: they are the safest to merge, and a limit should not let majors starve them.
-    private func order(_ proposal: Proposal) -> (Int, String) {
+    /// Those of a higher priority first, then small steps: they are the safest to merge, and a limit should not let majors starve them.
+    private func order(_ proposal: Proposal) -> (Int, Int, String) {
         let rank: Int
         switch proposal.type {
         case .patch, .digest, .pinDigest: rank = 0
         case .minor: rank = 1
         case .major: rank = 2
         }
-        return (rank, proposal.branch.rawValue)
+        return (-(proposal.lifeCycle.prPriority ?? 0), rank, proposal.branch.rawValue)
     }
 
     private func branch(of update: Update, _ rules: DependencyOptions, target: BranchName) -> BranchName {

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Planning
 
 extension RepositoryRun {
@@ -11,11 +12,13 @@ extension RepositoryRun {
             git: git, base: survey.base, blobs: survey.blobs, author: tools.author, sha256: tools.sha256,
             extract: survey.extract)
         let runner = ActionRunner(
-            tools: tools, repository: repository, git: git, builder: builder, target: survey.target)
+            tools: tools, repository: repository, git: git, builder: builder, target: survey.target,
+            options: options.mergeRequests)
         var facts = ForgeFacts(
             target: survey.target, base: survey.base.sha, blobs: survey.blobs,
             branches: refs.branches(prefix: options.branchPrefix).filter { !others.contains($0.key) },
             openMergeRequests: requests.filter { !others.contains($0.sourceBranch) })
+        facts.today = Date().formatted(.iso8601.year().month().day())
         let (actions, held) = try await decide(survey.plan, &facts, options, git, runner)
         var report = RepositoryReport(
             forge: tools.forgeName, repository: repository.path, target: survey.target, head: survey.base.sha,
@@ -34,7 +37,9 @@ extension RepositoryRun {
         _ runner: ActionRunner
     ) async throws -> ([Action], [HeldUpdate]) {
         while true {
-            let decision = reconcile(plan, with: facts, limit: options.prConcurrentLimit) { runner.render($0, $1) }
+            let decision = reconcile(
+                plan, with: facts, limit: options.prConcurrentLimit, options: options.mergeRequests
+            ) { runner.render($0, $1) }
             switch decision {
             case .decided(let actions, let held): return (actions, held)
             case .needs(let questions): for question in questions { try await answer(question, &facts, git) }
@@ -46,6 +51,8 @@ extension RepositoryRun {
         switch question {
         case .isOurs(let commit):
             facts.ours[commit] = try await git.readCommit(commit).committer.email == tools.author.email
+        case .hasConflicts(let number):
+            facts.conflicts[number] = try await tools.forge.hasConflicts(number, in: repository) ?? false
         case .earlier(let branch):
             facts.earlier[branch] = try await tools.forge.listMergeRequests(in: repository, from: branch)
         }

@@ -26,7 +26,9 @@ struct RepositoryOptionTable {
     var options: [SettingsOption<RepositoryDraft>] { options(isOpen: true) }
 
     func options(isOpen: Bool) -> [SettingsOption<RepositoryDraft>] {
-        frame + scope + managers + proposals + UpdateOptionTable.options(in: \.options.updates) + [
+        frame + scope + managers + proposals
+            + LifeCycleOptionTable.repository.map { SettingsOption($0, in: \.options.mergeRequests) }
+            + UpdateOptionTable.options(in: \.options.updates) + [
             SettingsOption(
                 "packageRules", \.options.packageRules, .packageRules(versionings: versionings, isOpen: isOpen),
                 merge: { $0 + $1 },
