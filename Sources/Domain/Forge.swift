@@ -133,6 +133,24 @@ public protocol Forge: Sendable {
     /// - Parameter number: the merge request that the command stands below.
     func mayCommand(_ user: String, on number: Int, in repository: ForgeRepository) async throws -> Bool
 
+    /// Says what all pipelines, statuses and checks of a commit come to.
+    func checkState(of commit: CommitSHA, in repository: ForgeRepository) async throws -> CheckState
+
+    /// Lists the newest merge requests of ours, 100 at most, whatever their state; descriptions may be cut.
+    func listNewestMergeRequests(
+        in repository: ForgeRepository, branchPrefix: String
+    ) async throws -> [MergeRequest]
+
+    /// Tells the forge to merge by itself as soon as it may, if the source branch is still at `commit`.
+    ///
+    /// - Throws: ``ForgeError`` `.conflict` when the branch is elsewhere.
+    func enableAutomerge(
+        _ number: Int, at commit: CommitSHA, _ strategy: LifeCycleOptions.MergeStrategy, in repository: ForgeRepository
+    ) async throws -> AutomergeOutcome
+
+    /// Takes that back; where nothing is to be taken back, it is no error.
+    func disableAutomerge(_ number: Int, in repository: ForgeRepository) async throws
+
     /// Deletes a branch; one that is not there is no error.
     func deleteBranch(_ branch: BranchName, in repository: ForgeRepository) async throws
 }

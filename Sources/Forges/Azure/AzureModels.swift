@@ -149,6 +149,17 @@ struct AzurePullRequestChange: Encodable, Sendable {
     var description: String?
     var status: String?
     var targetRefName: String?
+    var autoCompleteSetBy: Person?
+    var completionOptions: Completion?
+
+    struct Person: Encodable, Sendable {
+        var id: String
+    }
+
+    struct Completion: Encodable, Sendable {
+        var mergeStrategy: String?
+        var deleteSourceBranch = true
+    }
 }
 
 struct AzureThread: Encodable, Sendable {

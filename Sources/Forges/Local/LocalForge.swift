@@ -115,6 +115,22 @@ public actor LocalForge: BuiltInForge {
     /// Nobody merges here but the people who own the repository.
     public func hasConflicts(_ number: Int, in repository: ForgeRepository) async throws -> Bool? { nil }
 
+    public func checkState(of commit: CommitSHA, in repository: ForgeRepository) async throws -> CheckState { .none }
+
+    public func listNewestMergeRequests(
+        in repository: ForgeRepository, branchPrefix: String
+    ) async throws -> [MergeRequest] {
+        try requests(in: repository).filter { $0.sourceBranch.rawValue.hasPrefix(branchPrefix) }.reversed()
+    }
+
+    public func enableAutomerge(
+        _ number: Int, at commit: CommitSHA, _ strategy: LifeCycleOptions.MergeStrategy, in repository: ForgeRepository
+    ) async throws -> AutomergeOutcome {
+        .refused("Nothing merges by itself on a disk: merge the branch by hand.")
+    }
+
+    public func disableAutomerge(_ number: Int, in repository: ForgeRepository) async throws {}
+
     /// All notes that stand in the file are ours.
     public func listNotes(of number: Int, in repository: ForgeRepository) async throws -> [ForgeNote] {
         try records(of: repository).notes(of: number).enumerated().map { index, text in

@@ -21,7 +21,11 @@ extension ForgeServer {
         Route("PATCH", repository + "/pullrequests/*") { try await $0.azureUpdatePull($1) },
         Route("PUT", repository + "/pullRequests/*/reviewers/*") { try await $0.azureSetReviewer($1) },
         Route("POST", repository + "/pullRequests/*/labels") { try await $0.azureAddLabel($1) },
+        Route("DELETE", repository + "/pullRequests/*/labels/*") { try await $0.azureRemoveLabel($1) },
         Route("POST", repository + "/pullRequests/*/threads") { try await $0.azureAddThread($1) },
+        Route("GET", repository + "/pullRequests/*/threads") { try await $0.azureListThreads($1) },
+        Route("PATCH", repository + "/pullRequests/*/threads/*/comments/*") { try await $0.azureUpdateComment($1) },
+        Route("GET", repository + "/commits/*/statuses") { try await $0.azureCommitStatuses($1) },
     ]
 
     func answerAzure(_ request: ServedRequest) async throws -> Reply {

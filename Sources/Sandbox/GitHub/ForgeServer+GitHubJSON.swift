@@ -45,12 +45,16 @@ extension ForgeServer {
         func add(_ name: String, _ value: JSONValue) { fields.append(.init(name: name, value: value)) }
         add("url", .string("\(api)/pulls/\(request.iid)"))
         add("merged_at", .optional(request.mergedAt.map(internetTime)))
-        add("draft", false)
+        add("draft", .boolean(request.isMarkedDraft))
         add("requested_reviewers", gitHubUsers(request.reviewerIDs))
         add("requested_teams", [])
         add("head", end(request.sourceBranch, request.head))
         add("base", end(request.targetBranch, request.target))
-        add("auto_merge", .null)
+        add(
+            "auto_merge",
+            request.mergingItselfByID.flatMap(self.user).map {
+                ["enabled_by": gitHubJSON($0), "merge_method": "merge"]
+            } ?? .null)
         add("merge_commit_sha", .optional(request.mergeCommit))
         if isDetailed {
             let mergeability = request.mergeability
