@@ -3,6 +3,10 @@ public enum Action: Hashable, Sendable {
     /// Build the branch and open a merge request. `head` is where the branch is now, left over from a run that was cut off.
     /// `refused` are versions that were left out because a person had closed them, to be remembered.
     case open(Proposal, head: CommitSHA?, refused: [String])
+    /// Build the branch, and open no merge request yet.
+    case push(Proposal, head: CommitSHA?)
+    /// Let the forge merge it by itself, at this commit and no other.
+    case automerge(MergeRequest, MergeRequestMemory, head: CommitSHA, LifeCycleOptions.MergeStrategy)
     /// Build the branch again, on the head of the target, and describe it anew.
     case rebuild(Proposal, MergeRequest, MergeRequestMemory?, head: CommitSHA?, RebuildReason)
     /// Bring texts, labels and people up to date; the branch stays.

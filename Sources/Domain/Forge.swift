@@ -151,6 +151,13 @@ public protocol Forge: Sendable {
     /// Takes that back; where nothing is to be taken back, it is no error.
     func disableAutomerge(_ number: Int, in repository: ForgeRepository) async throws
 
+    /// Finds the open issue of ours with this title; nil where there is none.
+    func findIssue(titled title: String, in repository: ForgeRepository) async throws -> ForgeIssue?
+
+    func createIssue(_ title: String, text: String, in repository: ForgeRepository) async throws
+
+    func updateIssue(_ number: Int, text: String, in repository: ForgeRepository) async throws
+
     /// Deletes a branch; one that is not there is no error.
     func deleteBranch(_ branch: BranchName, in repository: ForgeRepository) async throws
 }

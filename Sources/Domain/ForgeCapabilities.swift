@@ -6,6 +6,8 @@ public struct ForgeCapabilities: Hashable, Sendable {
     public var assigneeLimit: Int
     /// Whether a description may fold parts away with `<details>`.
     public var rendersDetails: Bool
+    /// Whether a repository has issues that we can keep.
+    public var keepsIssues = true
 
     public init(descriptionLimit: Int, assigneeLimit: Int, rendersDetails: Bool) {
         self.descriptionLimit = descriptionLimit

@@ -69,6 +69,10 @@ public struct MergeRequestMemory: Hashable, Sendable, Codable {
     public var orders: Orders?
     /// Versions of a group that were left out because a person had closed a merge request with them, as in ``versions``.
     public var refused: [String]?
+    /// When we pushed last, in seconds since 1970.
+    public var pushed: Int?
+    /// The commit that the forge was told to merge by itself.
+    public var armed: CommitSHA?
 
     public init(
         commit: CommitSHA, base: CommitSHA, fingerprint: String, moves: [Move], people: [String] = [],

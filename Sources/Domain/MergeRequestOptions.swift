@@ -13,5 +13,9 @@ public struct MergeRequestOptions: Hashable, Sendable {
     /// The most branches of ours at once; nil means as many as `prConcurrentLimit`, 0 means no limit.
     public var branchConcurrentLimit: Int?
 
+    /// Whether one issue shows everything that is open, waiting and held.
+    public var dependencyDashboard = false
+    public var dependencyDashboardTitle = "Dependency Dashboard"
+
     public init() {}
 }

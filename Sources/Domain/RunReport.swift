@@ -46,6 +46,9 @@ public struct Step: Hashable, Sendable {
         case opened, reopened, rebuilt, refreshed, closed
         case branchDeleted = "branch-deleted"
         case yielded
+        /// A branch was built that has no merge request yet.
+        case pushed
+        case automerged
     }
 
     public var kind: Kind
@@ -61,6 +64,8 @@ public struct Step: Hashable, Sendable {
     public var writes: Int
     /// What went wrong; nil when it was done.
     public var error: String?
+    /// What else is to be said; nil when that is nothing.
+    public var remark: String?
 
     public init(
         kind: Kind, title: String, branch: BranchName, target: BranchName? = nil, number: Int? = nil,

@@ -35,6 +35,7 @@ private func stepTable(_ steps: [Step], isDryRun: Bool) -> TextTable {
         let number = step.number.map { "!\($0)" } ?? ""
         let people = step.assignees.isEmpty ? "" : step.assignees.map { "@" + $0 }.joined(separator: " ")
         table.add([done, number, step.title, step.branch.rawValue, people, step.webURL ?? ""])
+        if let remark = step.remark { table.add(["  " + remark]) }
         if let error = step.error { table.add(["  failed: " + error]) }
     }
     return table
@@ -43,6 +44,8 @@ private func stepTable(_ steps: [Step], isDryRun: Bool) -> TextTable {
 private func words(_ kind: Step.Kind) -> String {
     switch kind {
     case .opened: "opened"
+    case .pushed: "branch built"
+    case .automerged: "left to merge itself"
     case .reopened: "opened again"
     case .rebuilt: "rebuilt"
     case .refreshed: "refreshed"
@@ -97,7 +100,8 @@ extension HoldReason {
     var needsAttention: Bool {
         switch self {
         case .currentMissing, .closedUnmerged, .limit, .takenOver, .digestUnknown, .notEditable, .replaced, .stopped,
-            .onHold: true
+            .onHold:
+            true
         case .unstable, .notAllowed, .deprecated, .disabled, .invalidCurrent, .tooYoung, .notFollowed, .ignored,
             .groupTooSmall, .awaitingSchedule, .hourlyLimit, .commitLimit, .branchLimit, .awaitingChecks,
             .awaitingApproval:

@@ -47,17 +47,31 @@ extension Reconciler {
         var fresh = remembered(proposal, commit: head, base: memory.base, previous: memory)
         if Set(fresh.moves) != Set(memory.moves) {
             let reason: RebuildReason = fresh.versions == memory.versions ? .targetMoved : .newVersions
-            actions.append(.rebuild(proposal, request, memory, head: head, reason))
+            rebuild(proposal, request, memory, head, reason)
             return
         }
         let isChanged = fresh.fingerprint != memory.fingerprint
         switch reasonToRebase(proposal, request, memory, isChanged: isChanged) {
-        case .yes(let reason): actions.append(.rebuild(proposal, request, memory, head: head, reason))
+        case .yes(let reason): rebuild(proposal, request, memory, head, reason)
         case .no:
             // What was built stays built on what it was built on.
             fresh.fingerprint = memory.fingerprint
-            refresh(proposal, request, fresh)
+            if !refresh(proposal, request, fresh) { considerMerging(proposal, request, fresh, head) }
         case .notKnown: break
+        }
+    }
+
+    /// Builds again, unless as much was built within the hour as may be.
+    private mutating func rebuild(
+        _ proposal: Proposal, _ request: MergeRequest, _ memory: MergeRequestMemory, _ head: CommitSHA,
+        _ reason: RebuildReason
+    ) {
+        switch reachesCommitLimit() {
+        case true?: hold(proposal, .commitLimit(options.commitHourlyLimit))
+        case false?:
+            pushedNow += 1
+            actions.append(.rebuild(proposal, request, memory, head: head, reason))
+        case nil: break
         }
     }
 
@@ -92,11 +106,15 @@ extension Reconciler {
     }
 
     private func isAskedFor(_ request: MergeRequest, _ memory: MergeRequestMemory) -> Bool {
-        memory.orders?.rebase == true || request.labels.contains(options.rebaseLabel)
+        memory.orders?.rebase == true || facts.ticked.contains(BodyControl.rebase(request.sourceBranch).name)
+            || request.labels.contains(options.rebaseLabel)
             || request.title.lowercased().hasPrefix("rebase!") || BodyControl.rebase.isTicked(in: request.description)
     }
 
-    private mutating func refresh(_ proposal: Proposal, _ request: MergeRequest, _ memory: MergeRequestMemory) {
+    /// - Returns: whether there was something to do.
+    private mutating func refresh(
+        _ proposal: Proposal, _ request: MergeRequest, _ memory: MergeRequestMemory
+    ) -> Bool {
         let text = render(proposal, memory)
         var change = Refreshment()
         if text.title != request.title { change.title = text.title }
@@ -106,6 +124,7 @@ extension Reconciler {
         change.addedReviewers = proposal.reviewers.filter { isNew($0) && !request.reviewers.contains($0) }
         change.addedLabels = proposal.labels.filter { !memory.labels.contains($0) && !request.labels.contains($0) }
         if !change.isEmpty { actions.append(.refresh(proposal, request, memory, change)) }
+        return !change.isEmpty
     }
 
     /// The proposal without what a person had closed before; nil when nothing is left of it.
@@ -122,6 +141,8 @@ extension Reconciler {
         memory.labels = previous.labels
         memory.notices = previous.notices
         memory.refused = previous.refused
+        memory.pushed = previous.pushed
+        memory.armed = previous.armed
         return memory
     }
 

@@ -3,8 +3,10 @@ import Domain
 /// A proposal without an open merge request.
 extension Reconciler {
     mutating func start(_ proposal: Proposal) {
-        if let reason = proposal.postponed { return hold(proposal, reason) }
-        if limit > 0, openCount >= limit { return hold(proposal, .limit(limit)) }
+        let isUrgent = facts.ticked.contains(BodyControl.now(proposal.branch).name)
+        if let reason = proposal.postponed, !isUrgent { return hold(proposal, reason) }
+        guard isApproved(proposal) else { return hold(proposal, .awaitingApproval) }
+        if limit > 0, openCount >= limit, !isUrgent { return hold(proposal, .limit(limit)) }
         guard let earlier = facts.earlier[proposal.branch] else {
             questions.insert(.earlier(proposal.branch))
             openCount += 1
@@ -21,12 +23,71 @@ extension Reconciler {
                 return
             }
         }
+        guard let reason = isUrgent ? .some(nil) : reasonToWait(rest, head) else {
+            openCount += 1
+            return
+        }
+        if case .some(let reason) = reason { return hold(rest, reason) }
         openCount += 1
+        openedNow += 1
+        if head == nil { branchesNow += 1 }
+        pushedNow += 1
         if let (request, memory) = comingBack(rest, earlier) {
             actions.append(.reopen(rest, request, memory, head: head))
         } else {
             actions.append(.open(rest, head: head, refused: refused))
         }
+    }
+
+    /// What a limit or `prCreation` has against opening it now: the outer nil says that a fact is missing.
+    private mutating func reasonToWait(_ proposal: Proposal, _ head: CommitSHA?) -> HoldReason?? {
+        // Without branches that wait for their checks, as many are there as merge requests.
+        let isImmediate = (proposal.lifeCycle.prCreation ?? .immediate) == .immediate
+        let most = options.branchConcurrentLimit ?? (isImmediate ? 0 : limit)
+        if head == nil, most > 0, facts.branches.count + branchesNow >= most { return .some(.branchLimit(most)) }
+        guard let isFull = reachesCommitLimit() else { return nil }
+        if let creation = proposal.lifeCycle.prCreation, creation != .immediate {
+            guard let head, isCurrent(head, proposal) else {
+                if isFull { return .some(.commitLimit(options.commitHourlyLimit)) }
+                pushedNow += 1
+                if head == nil { branchesNow += 1 }
+                actions.append(.push(proposal, head: head))
+                return .some(creation == .approval ? .awaitingApproval : .awaitingChecks(.none))
+            }
+            guard let wait = waitsForChecks(creation, proposal, head) else { return nil }
+            if let wait { return .some(wait) }
+        } else if isFull {
+            return .some(.commitLimit(options.commitHourlyLimit))
+        }
+        guard let isHourFull = reachesHourlyLimit() else { return nil }
+        return .some(isHourFull ? .hourlyLimit(options.prHourlyLimit) : nil)
+    }
+
+    private mutating func waitsForChecks(
+        _ creation: LifeCycleOptions.Creation, _ proposal: Proposal, _ head: CommitSHA
+    ) -> HoldReason?? {
+        if facts.ticked.contains(BodyControl.create(proposal.branch).name) { return .some(nil) }
+        if creation == .approval { return .some(.awaitingApproval) }
+        guard let state = facts.checks[head] else {
+            questions.insert(.checks(head))
+            return nil
+        }
+        let isReady = creation == .statusSuccess ? state == .success : state != .pending
+        return .some(isReady ? nil : .awaitingChecks(state))
+    }
+
+    /// Whether the branch, which has no merge request yet, says what would be built now.
+    private func isCurrent(_ head: CommitSHA, _ proposal: Proposal) -> Bool {
+        let blanks: (Character) -> Bool = { $0.isWhitespace }
+        let wanted = describe(proposal)
+        guard let message = facts.messages[head] else { return false }
+        return message.split(whereSeparator: blanks) == wanted.split(whereSeparator: blanks)
+    }
+
+    private func isApproved(_ proposal: Proposal) -> Bool {
+        guard proposal.lifeCycle.dependencyDashboardApproval == true else { return true }
+        return facts.branches[proposal.branch] != nil
+            || facts.ticked.contains(BodyControl.approve(proposal.branch).name)
     }
 
     /// The newest merge request from this branch, when we closed it as outdated with these versions in it.

@@ -9,14 +9,18 @@ public enum Reconciliation: Hashable, Sendable {
 /// The title and description that a proposal should have.
 public typealias Rendering = @Sendable (Proposal, MergeRequestMemory) -> (title: String, description: String)
 
+/// The message of the commit that a proposal would be.
+public typealias CommitDescription = @Sendable (Proposal) -> String
+
 /// Compares what should be open with what is open, and returns the steps between.
 ///
 /// With the same plan and the result of its actions as facts, the next call returns no action.
 public func reconcile(
     _ plan: Plan, with facts: ForgeFacts, limit: Int, options: MergeRequestOptions = MergeRequestOptions(),
-    render: @escaping Rendering
+    describe: @escaping CommitDescription = { _ in "" }, render: @escaping Rendering
 ) -> Reconciliation {
-    var reconciler = Reconciler(plan: plan, facts: facts, limit: limit, options: options, render: render)
+    var reconciler = Reconciler(
+        plan: plan, facts: facts, limit: limit, options: options, describe: describe, render: render)
     return reconciler.run()
 }
 
@@ -26,20 +30,27 @@ struct Reconciler {
     let facts: ForgeFacts
     let limit: Int
     let options: MergeRequestOptions
+    let describe: CommitDescription
     let render: Rendering
 
     var questions: Set<FactQuestion> = []
     var actions: [Action] = []
     var held: [HeldUpdate] = []
     var openCount = 0
+    /// What this run adds to what was done within the hour, and to the branches.
+    var openedNow = 0
+    var pushedNow = 0
+    var branchesNow = 0
 
     init(
-        plan: Plan, facts: ForgeFacts, limit: Int, options: MergeRequestOptions, render: @escaping Rendering
+        plan: Plan, facts: ForgeFacts, limit: Int, options: MergeRequestOptions,
+        describe: @escaping CommitDescription, render: @escaping Rendering
     ) {
         self.plan = plan
         self.facts = facts
         self.limit = limit
         self.options = options
+        self.describe = describe
         self.render = render
     }
 
@@ -88,7 +99,15 @@ struct Reconciler {
     /// Leaves a branch to whoever changed it, and says so once.
     mutating func yield(_ request: MergeRequest, _ memory: MergeRequestMemory?, _ proposal: Proposal?) {
         if let proposal { hold(proposal, .takenOver(request.sourceBranch)) }
-        guard var memory, !memory.notices.contains(.takenOver) else { return }
+        guard var memory, !memory.notices.contains(.takenOver) || request.isMergingItself && memory.armed != nil else {
+            return
+        }
+        // Leaving it to itself also means that it does not merge by our order.
+        memory.armed = nil
+        if memory.notices.contains(.takenOver) {
+            actions.append(.yield(request, memory))
+            return
+        }
         memory.notices.append(.takenOver)
         actions.append(.yield(request, memory))
     }

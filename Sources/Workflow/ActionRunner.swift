@@ -24,6 +24,13 @@ struct ActionRunner: Sendable {
             return try await reopen(proposal, request, memory, head: head)
         case .rebuild(let proposal, let request, let memory, let head, let reason):
             return try await rebuild(proposal, request, memory, head: head, reason)
+        case .push(let proposal, let head):
+            return try await step(.pushed, mergeRequestTitle(for: proposal), proposal.branch) { step in
+                step.files = proposal.editsByFile.keys.sorted()
+                _ = try await pushBranch(of: proposal, over: head, &step)
+            }
+        case .automerge(let request, let memory, let head, let strategy):
+            return try await automerge(request, memory, head, strategy)
         case .refresh(let proposal, let request, let memory, let change):
             return try await refresh(proposal, request, memory, change)
         case .close(let request, let memory, let head, let reason):
@@ -36,6 +43,10 @@ struct ActionRunner: Sendable {
         case .yield(let request, let memory):
             return try await step(.yielded, request.title, request.sourceBranch) { step in
                 step.describe(request)
+                if request.isMergingItself {
+                    try await forge.disableAutomerge(request.number, in: repository)
+                    step.writes += 1
+                }
                 let text = memory.written(into: request.description)
                 try await forge.updateMergeRequest(
                     request.number, with: MergeRequestChange(description: text), in: repository)
@@ -53,7 +64,7 @@ struct ActionRunner: Sendable {
             let commit = try await pushBranch(of: proposal, over: head, &step)
             let assignees = try await users(proposal.assignees)
             let reviewers = try await users(proposal.reviewers)
-            var memory = memory(of: proposal, blobs: builder.blobs, commit: commit, base: builder.base.sha)
+            var memory = built(proposal, commit)
             memory.people = distinct((assignees + reviewers).map(\.name))
             memory.labels = proposal.labels
             memory.refused = refused.isEmpty ? nil : refused
@@ -75,13 +86,14 @@ struct ActionRunner: Sendable {
     ) async throws -> Step {
         if tools.isDryRun { return Step.planned(.reopened, proposal, request) }
         do {
-            return try await step(.reopened, mergeRequestTitle(for: proposal), proposal.branch, throwing: true) { step in
+            return try await step(.reopened, mergeRequestTitle(for: proposal), proposal.branch, throwing: true) {
+                step in
                 step.files = proposal.editsByFile.keys.sorted()
                 step.describe(request)
                 let commit = try await pushBranch(of: proposal, over: head, &step)
                 try await forge.reopenMergeRequest(request.number, in: repository)
                 step.writes += 1
-                var memory = memory(of: proposal, blobs: builder.blobs, commit: commit, base: builder.base.sha)
+                var memory = built(proposal, commit)
                 memory.people = previous.people
                 memory.labels = previous.labels
                 memory.refused = previous.refused
@@ -111,7 +123,7 @@ struct ActionRunner: Sendable {
             step.files = proposal.editsByFile.keys.sorted()
             step.describe(request)
             let commit = try await pushBranch(of: proposal, over: head, &step)
-            var memory = memory(of: proposal, blobs: builder.blobs, commit: commit, base: builder.base.sha)
+            var memory = built(proposal, commit)
             memory.people = previous?.people ?? distinct(request.assignees + request.reviewers)
             memory.labels = previous?.labels ?? request.labels
             memory.notices = reason == .taken ? [] : previous?.notices ?? []
@@ -129,8 +141,35 @@ struct ActionRunner: Sendable {
         }
     }
 
+    /// The description is written last: cut off before it, the next run finds that it merges itself already.
+    private func automerge(
+        _ request: MergeRequest, _ memory: MergeRequestMemory, _ head: CommitSHA,
+        _ strategy: LifeCycleOptions.MergeStrategy
+    ) async throws -> Step {
+        try await step(.automerged, request.title, request.sourceBranch) { step in
+            step.describe(request)
+            switch try await forge.enableAutomerge(request.number, at: head, strategy, in: repository) {
+            case .refused(let reason): step.remark = "not now: \(reason)"
+            case .merged: step.writes += 1
+            case .waiting:
+                var memory = memory
+                memory.armed = head
+                try await forge.updateMergeRequest(
+                    request.number, with: MergeRequestChange(description: memory.written(into: request.description)),
+                    in: repository)
+                step.writes += 2
+            }
+        }
+    }
+
     private func put(_ text: String, _ kind: NoteKind, on request: MergeRequest, _ step: inout Step) async throws {
         if try await forge.putNote(text, kind, on: request.number, in: repository) { step.writes += 1 }
+    }
+
+    private func built(_ proposal: Proposal, _ commit: CommitSHA) -> MergeRequestMemory {
+        var memory = memory(of: proposal, blobs: builder.blobs, commit: commit, base: builder.base.sha)
+        memory.pushed = Int(Date().timeIntervalSince1970)
+        return memory
     }
 
     private func pushBranch(of proposal: Proposal, over head: CommitSHA?, _ step: inout Step) async throws -> CommitSHA

@@ -28,7 +28,7 @@ public struct LifeCycleOptions: Hashable, Sendable {
     /// When a branch gets its merge request.
     public enum Creation: String, Hashable, Sendable, CaseIterable {
         case immediate
-        /// When the checks of the branch ended, however, or `prNotPendingHours` after it was built.
+        /// When the checks of the branch ended, however, or there are none.
         case notPending = "not-pending"
         /// When the checks of the branch succeeded.
         case statusSuccess = "status-success"
@@ -48,8 +48,6 @@ public struct LifeCycleOptions: Hashable, Sendable {
     public var rebaseWhen: RebaseWhen?
     public var recreateWhen: RecreateWhen?
     public var prCreation: Creation?
-    /// How long checks may be pending before the merge request is opened all the same.
-    public var prNotPendingHours: Int?
     /// Larger ones are opened first; unset means 0.
     public var prPriority: Int?
     public var draftPR: Bool?
@@ -67,7 +65,6 @@ public struct LifeCycleOptions: Hashable, Sendable {
         rebaseWhen = other.rebaseWhen ?? rebaseWhen
         recreateWhen = other.recreateWhen ?? recreateWhen
         prCreation = other.prCreation ?? prCreation
-        prNotPendingHours = other.prNotPendingHours ?? prNotPendingHours
         prPriority = other.prPriority ?? prPriority
         draftPR = other.draftPR ?? draftPR
         automerge = other.automerge ?? automerge

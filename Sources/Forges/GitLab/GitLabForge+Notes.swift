@@ -42,7 +42,8 @@ extension GitLabForge {
                 .get, ["projects", repository.id, "members", "all"], query: [("query", name)],
                 to: "look up the role of \(name) in \(repository.path)"))
         return found.contains {
-            $0.username?.lowercased() == name.lowercased() && ($0.accessLevel ?? 0) >= 30 && $0.state ?? "active" == "active"
+            $0.username?.lowercased() == name.lowercased() && ($0.accessLevel ?? 0) >= 30
+                && $0.state ?? "active" == "active"
         }
     }
 

@@ -62,7 +62,8 @@ struct GitLabMergeRequest: Decodable, Sendable {
     var mergeRequest: MergeRequest? {
         guard let iid, let sourceBranch, let targetBranch, let state = forgeState else { return nil }
         var request = MergeRequest(
-            number: iid, state: state, title: draft == true ? GitLabDraft.plain(title ?? "") : title ?? "", description: QuickActions.restored(description ?? ""),
+            number: iid, state: state, title: draft == true ? GitLabDraft.plain(title ?? "") : title ?? "",
+            description: QuickActions.restored(description ?? ""),
             sourceBranch: BranchName(sourceBranch), targetBranch: BranchName(targetBranch), labels: labels ?? [],
             assignees: assignees?.compactMap(\.username) ?? [], reviewers: reviewers?.compactMap(\.username) ?? [],
             webURL: webUrl ?? "")

@@ -11,13 +11,17 @@ import HTTPTransport
 /// then not proposed again. Users are any names.
 ///
 /// Files that cannot be read as merge requests are reported when the repository is listed, and passed over.
-public actor LocalForge: BuiltInForge {
+public actor LocalForge: BuiltInForge, ForgeWithoutIssues {
     public static let id: ForgeID = "local"
     public static let summary = "Repositories on this disk; a merge request is a branch and a file that describes it"
 
     /// Files have no limits worth naming; `<details>` would be noise in a text file.
-    public nonisolated let capabilities = ForgeCapabilities(
-        descriptionLimit: 1_000_000, assigneeLimit: 1000, rendersDetails: false)
+    public nonisolated let capabilities = {
+        var capabilities = ForgeCapabilities(
+            descriptionLimit: 1_000_000, assigneeLimit: 1000, rendersDetails: false)
+        capabilities.keepsIssues = false
+        return capabilities
+    }()
 
     private let folder: String
 

@@ -6,6 +6,8 @@ struct ForgeDialect: Sendable {
     var realm: String
     /// Whether numbers of merge requests are counted over all projects.
     var hasSharedNumbers = false
+    /// Whether issues and merge requests are counted together, as on GitHub.
+    var countsIssuesToo = false
     /// Whether a merge request is closed when its source branch goes, and merged when its commits are pushed to the target.
     var followsBranches = true
     /// What stands between the path of a project and the number of a merge request, in the address for people.

@@ -40,6 +40,7 @@ struct ProjectRecord: Sendable {
     var mergeRequests: [MergeRequestRecord] = []
     /// Whether the default branch was seen to exist.
     var hasCommits: Bool
+    var issues: [IssueRecord] = []
     /// By commit.
     var checks: [String: [CheckRecord]] = [:]
     /// Whether GitHub lets pull requests merge themselves.

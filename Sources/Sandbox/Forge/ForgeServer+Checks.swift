@@ -67,7 +67,9 @@ extension ForgeServer {
         let parameters = try call.query(Paging.rules)
         let index = try gitHubProject(call)
         let found = checks(of: call.argument(2), index)
-        let state = found.contains { $0.state == .failure } ? "failure" : found.allSatisfy { $0.state == .success } && !found.isEmpty ? "success" : "pending"
+        let state =
+            found.contains { $0.state == .failure }
+            ? "failure" : found.allSatisfy { $0.state == .success } && !found.isEmpty ? "success" : "pending"
         let (items, headers) = GitHubPages(call, parameters, forgeURL: url).slice(found)
         return .json(
             200,
@@ -78,7 +80,8 @@ extension ForgeServer {
     }
 
     func gitHubCheckRuns(_ call: APICall) throws -> Reply {
-        _ = try call.query([.choice("filter", "latest", "all"), .choice("status", "queued", "completed")] + Paging.rules)
+        _ = try call.query(
+            [.choice("filter", "latest", "all"), .choice("status", "queued", "completed")] + Paging.rules)
         _ = try gitHubProject(call)
         return .json(200, ["total_count": 0, "check_runs": []])
     }
@@ -99,7 +102,8 @@ extension ForgeServer {
             throw Refusal.gitHub(405, "Pull Request is not mergeable")
         }
         try await merge(index, place, by: call.user, removesBranch: false)
-        return .json(200, ["merged": true, "message": "Pull Request successfully merged", "sha": .string(request.head ?? "")])
+        return .json(
+            200, ["merged": true, "message": "Pull Request successfully merged", "sha": .string(request.head ?? "")])
     }
 
     // MARK: Azure

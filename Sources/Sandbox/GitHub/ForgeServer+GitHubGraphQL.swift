@@ -7,9 +7,17 @@ extension ForgeServer {
         guard request.method == "POST" else { throw Refusal.gitHub(404, "Not Found", isViolation: true) }
         let body = try await request.collectBody()
         let shape = JSONShape.object(
-            ["query": .text, "variables": .object(["input": .object([
-                "pullRequestId": .text, "mergeMethod": .choice(["MERGE", "SQUASH", "REBASE"]), "expectedHeadOid": .text,
-            ], required: ["pullRequestId"])], required: ["input"])], required: ["query", "variables"])
+            [
+                "query": .text,
+                "variables": .object(
+                    [
+                        "input": .object(
+                            [
+                                "pullRequestId": .text, "mergeMethod": .choice(["MERGE", "SQUASH", "REBASE"]),
+                                "expectedHeadOid": .text,
+                            ], required: ["pullRequestId"])
+                    ], required: ["input"]),
+            ], required: ["query", "variables"])
         guard let value = JSONValue(parsing: body) else { throw .wrong("the body is not JSON") as Refusal }
         try shape.check(value)
         if token.isReadOnly { return graphQLError("FORBIDDEN", "Resource not accessible by personal access token") }

@@ -74,6 +74,11 @@ extension ForgeServer {
             .text("title"), .text("body"), .choice("state", "open", "closed"), .texts("labels"), .texts("assignees"),
         ])
         let index = try gitHubProject(call, atLeast: .developer)
+        if let issue = projects[index].issues.firstIndex(where: { String($0.iid) == call.argument(2) }) {
+            try change(&projects[index].issues[issue], title: fields.text("title"), text: fields.text("body"))
+            if let state = fields.text("state") { projects[index].issues[issue].isOpen = state == "open" }
+            return .json(200, gitHubJSON(projects[index].issues[issue], in: projects[index]))
+        }
         let place = try gitHubPull(call, in: index)
         if let names = fields.texts("assignees") { try setAssignees(try gitHubPeople(names, index), index, place) }
         if let labels = fields.texts("labels") {

@@ -6,6 +6,7 @@ extension ForgeDialect {
         var dialect = ForgeDialect(
             realm: "GitHub", pagePath: "/pull/", isAPI: { $0.hasPrefix("/api/v3/") || $0 == "/api/graphql" },
             answer: { try await $0.answerGitHub($1) })
+        dialect.countsIssuesToo = true
         dialect.shape = { refusal in
             if refusal.body["documentation_url"] != nil { return refusal.reply }
             // The shared checks only know that a parameter is wrong.
@@ -78,6 +79,8 @@ extension ForgeServer {
         Route("DELETE", "repos/*/*/pulls/*/requested_reviewers") {
             try await $0.gitHubChangeReviewers($1, adds: false)
         },
+        Route("GET", "repos/*/*/issues") { try await $0.gitHubListIssues($1) },
+        Route("POST", "repos/*/*/issues") { try await $0.gitHubCreateIssue($1) },
         Route("PUT", "repos/*/*/pulls/*/merge") { try await $0.gitHubMerge($1) },
         Route("GET", "repos/*/*/commits/*/status") { try await $0.gitHubStatus($1) },
         Route("GET", "repos/*/*/commits/*/check-runs") { try await $0.gitHubCheckRuns($1) },

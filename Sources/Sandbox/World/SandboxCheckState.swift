@@ -6,7 +6,7 @@ public enum SandboxCheckState: String, Hashable, Sendable {
 extension SandboxWorld {
     /// Sets a status of a commit, as a pipeline does; what was told to merge itself is merged when all are green.
     public func setCheck(
-        _ name: String = "build", _ state: SandboxCheckState, of commit: String, in project: String
+        _ state: SandboxCheckState, named name: String = "build", of commit: String, in project: String
     ) async throws {
         try await forge.setCheck(name, state, of: commit, in: project)
     }

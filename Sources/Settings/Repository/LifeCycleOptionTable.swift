@@ -21,10 +21,6 @@ enum LifeCycleOptionTable {
                 "prCreation", optional: \.prCreation, .choice(LifeCycleOptions.Creation.allCases),
                 "When a branch gets its merge request: at once, when its checks ended, when they succeeded, or when the dashboard says so. Unset means `immediate`."
             ),
-            SettingsOption(
-                "prNotPendingHours", optional: \.prNotPendingHours, .integer(0...10_000),
-                "How many hours checks may be pending before `not-pending` opens the merge request all the same; unset means 25."
-            ),
         ]
     }
 
@@ -70,8 +66,16 @@ enum LifeCycleOptionTable {
                 "commitHourlyLimit", \.commitHourlyLimit, .integer(0...10_000),
                 "The most branches built or built again within an hour; 0 means no limit."),
             SettingsOption(
+                "dependencyDashboard", \.dependencyDashboard, .flag,
+                "Whether one issue of the repository shows what is open, waiting, held and found; its boxes are commands. Not on Azure."
+            ),
+            SettingsOption(
+                "dependencyDashboardTitle", \.dependencyDashboardTitle, .nonEmptyText,
+                "The title of that issue; it is found by it."),
+            SettingsOption(
                 "branchConcurrentLimit", optional: \.branchConcurrentLimit, .integer(0...10_000),
-                "The most branches at once; unset means as `prConcurrentLimit`, 0 means no limit."),
+                "The most branches at once, with and without a merge request; unset means as `prConcurrentLimit`, 0 means no limit."
+            ),
         ]
     }
 }
