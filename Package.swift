@@ -55,7 +55,7 @@ let package = Package(
         module("Domain", ["TextEdits"]),
         module("Versioning", ["Domain", "Patterns"]),
         module("Managers", ["Domain", "Patterns", "TextEdits", yams]),
-        module("Planning", ["Domain", "Patterns", "TextEdits", "Versioning"]),
+        module("Planning", ["Domain", "Patterns", "Routes", "TextEdits", "Versioning"]),
         module("Messages", ["Domain"]),
         module("Routes", resources: [.copy("Resources")]),
         module("Settings", ["Domain", yams]),

@@ -15,10 +15,12 @@ public struct RunOutcome: Hashable, Sendable, Codable {
     public var closed: Int
     /// Steps that failed; 0 means that the run is complete.
     public var failures: Int
+    /// Where the components of the platform stood.
+    public var chains: [ComponentChain]?
 
     public init(
         dependencies: Int = 0, updates: Int = 0, held: Int = 0, unknown: Int = 0, created: Int = 0, updated: Int = 0,
-        closed: Int = 0, failures: Int = 0
+        closed: Int = 0, failures: Int = 0, chains: [ComponentChain]? = nil
     ) {
         self.dependencies = dependencies
         self.updates = updates
@@ -28,6 +30,7 @@ public struct RunOutcome: Hashable, Sendable, Codable {
         self.updated = updated
         self.closed = closed
         self.failures = failures
+        self.chains = chains
     }
 }
 

@@ -9,7 +9,13 @@ public func mergeRequestBody(
     for proposal: Proposal, memory: MergeRequestMemory, capabilities: ForgeCapabilities, link: FileLink
 ) -> String {
     let ending = [controls(proposal), memory.comment].joined(separator: "\n\n") + "\n"
-    var parts = [summary(proposal)]
+    var parts: [String] = []
+    if let plan = proposal.component, let hop = plan.hops.first {
+        parts.append(hopSummary(plan, hop))
+        parts.append(landedBox(plan, hop))
+    } else {
+        parts.append(summary(proposal))
+    }
     if proposal.updates.contains(where: \.isCurrentMissing) { parts.append(missingWarning(proposal)) }
     parts += proposal.notes
     let room = capabilities.descriptionLimit - ending.count - parts.joined().count - 200

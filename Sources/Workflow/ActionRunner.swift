@@ -30,6 +30,15 @@ struct ActionRunner: Sendable {
                 try await git.push(RefUpdate(branch: branch, expected: head, new: nil))
                 step.writes += 1
             }
+        case .recordLanding(let request, let memory, let evidence):
+            return try await step(.recorded, request.title, request.sourceBranch) { step in
+                step.describe(request)
+                try await forge.addNote(landedNote(evidence), to: request.number, in: repository)
+                let text = memory.written(into: request.description)
+                try await forge.updateMergeRequest(
+                    request.number, with: MergeRequestChange(description: text), in: repository)
+                step.writes += 2
+            }
         case .yield(let request, let memory):
             return try await step(.yielded, request.title, request.sourceBranch) { step in
                 step.describe(request)

@@ -84,13 +84,18 @@ struct Effects: Sendable {
     func makeTools(_ settings: ForgeSettings, forge: any BuiltInForge, isDryRun: Bool) -> RunTools {
         let git = self.settings.git
         let gitHTTP = forge.gitClient(http)
-        return RunTools(
+        var tools = RunTools(
             forge: forge, forgeName: settings.name, openRepository: { openRepository($0, http: gitHTTP) },
             releases: releases,
             datasources: datasources, author: (git.author.name, git.author.email),
             link: { repository, file, line, commit in forge.link(to: file, line: line, at: commit, in: repository) },
             sha256: { (try? HashFunction.sha256.hexDigest(of: $0)) ?? "" },
             isDryRun: isDryRun, logger: logger)
+        if let guide = Self.guide {
+            tools.components = { components(guide, in: $0) }
+            tools.probe = { try await probe($0, in: $1) }
+        }
+        return tools
     }
 
     /// A repository with an address is spoken to over the wire, one with a path is opened on disk.
@@ -189,6 +194,7 @@ extension RunOutcome {
             created: steps.filter { $0.kind == .opened && $0.error == nil }.count,
             updated: steps.filter { [.rebuilt, .refreshed].contains($0.kind) && $0.error == nil }.count,
             closed: steps.filter { $0.kind == .closed && $0.error == nil }.count,
-            failures: steps.filter { $0.error != nil }.count + (report.failure == nil ? 0 : 1))
+            failures: steps.filter { $0.error != nil }.count + (report.failure == nil ? 0 : 1),
+            chains: report.chains.isEmpty ? nil : report.chains)
     }
 }

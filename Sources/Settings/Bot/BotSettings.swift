@@ -10,6 +10,8 @@ public struct BotSettings: Hashable, Sendable {
     public var git: GitSettings
     public var state: StateLocation
     public var report: ReportSettings
+    /// Where components of the platform run, and how they are upgraded.
+    public var installations: [InstallationSettings]
     /// Read by `serve` only.
     public var server: ServerSettings
     /// What is in force in a repository that says nothing itself.
@@ -18,7 +20,8 @@ public struct BotSettings: Hashable, Sendable {
     public init(
         forges: [ForgeSettings] = [], registries: [RegistrySettings] = [], http: HTTPSettings = HTTPSettings(),
         git: GitSettings = GitSettings(), state: StateLocation = .standard, report: ReportSettings = ReportSettings(),
-        server: ServerSettings = ServerSettings(), defaults: RepositoryOptions = RepositoryOptions()
+        installations: [InstallationSettings] = [], server: ServerSettings = ServerSettings(),
+        defaults: RepositoryOptions = RepositoryOptions()
     ) {
         self.forges = forges
         self.registries = registries
@@ -26,6 +29,7 @@ public struct BotSettings: Hashable, Sendable {
         self.git = git
         self.state = state
         self.report = report
+        self.installations = installations
         self.server = server
         self.defaults = defaults
     }
