@@ -124,7 +124,14 @@ struct Effects: Sendable {
             if report.failure == nil {
                 try await database.replaceInventory(of: name, with: distinct(found).map { InventoryEntry($0) })
             }
-            try await database.finishRun(id, at: Date(), outcome: RunOutcome(report))
+            var outcome = RunOutcome(report)
+            if let chains = outcome.chains, let target = report.target {
+                let known = try await database.chains(of: name, target: target)
+                outcome.chains = chains.map { chain in
+                    chain.following(known.first { $0.plan.id == chain.plan.id })
+                }
+            }
+            try await database.finishRun(id, at: Date(), outcome: outcome)
         } catch {
             logger.warning("the run could not be written into the history: \(error)")
         }
@@ -155,7 +162,7 @@ struct Effects: Sendable {
         hostAndPort.split(separator: ":").first.map(String.init) ?? hostAndPort
     }
 
-    private static func openDatabase(_ location: StateLocation, _ diagnostics: inout [Diagnostic]) -> StateDatabase? {
+    static func openDatabase(_ location: StateLocation, _ diagnostics: inout [Diagnostic]) -> StateDatabase? {
         switch location {
         case .sqlite(let path):
             do {
@@ -195,6 +202,6 @@ extension RunOutcome {
             updated: steps.filter { [.rebuilt, .refreshed].contains($0.kind) && $0.error == nil }.count,
             closed: steps.filter { $0.kind == .closed && $0.error == nil }.count,
             failures: steps.filter { $0.error != nil }.count + (report.failure == nil ? 0 : 1),
-            chains: report.chains.isEmpty ? nil : report.chains)
+            chains: report.chains.isEmpty ? nil : report.chains, target: report.target)
     }
 }

@@ -25,6 +25,8 @@ public enum ChainState: String, Hashable, Sendable, Codable, CaseIterable {
 /// The chain of upgrades of one installation: what is planned, how far it is, and how that is known.
 public struct ComponentChain: Hashable, Sendable, Codable {
     public var plan: ComponentPlan
+    /// The versions that were left behind since the first run, oldest first.
+    public var done: [String] = []
     public var state: ChainState
     /// What the state was concluded from, as a sentence.
     public var evidence: String
@@ -41,4 +43,16 @@ public struct ComponentChain: Hashable, Sendable, Codable {
         self.mergeRequest = mergeRequest
         self.webURL = webURL
     }
+
+    /// This chain with the versions in `done` that `previous`, as it was known before, tells of.
+    public func following(_ previous: ComponentChain?) -> ComponentChain {
+        guard let previous else { return self }
+        var chain = self
+        chain.done = previous.done
+        if previous.plan.current != plan.current { chain.done.append(previous.plan.current) }
+        chain.done = Array(chain.done.suffix(Self.longestHistory))
+        return chain
+    }
+
+    private static let longestHistory = 100
 }
