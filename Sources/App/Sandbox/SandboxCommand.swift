@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Foundation
+import Logging
 import Messages
 import Sandbox
 import Settings
@@ -22,10 +23,17 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How the result looks.", valueName: "table|json"))
     var format = OutputFormat.table
 
+    @Option(
+        help: ArgumentHelp(
+            "What is shown: `nightly`, or `gitlab-upgrade`, a platform that goes hop by hop to the newest GitLab.",
+            valueName: "nightly|gitlab-upgrade"))
+    var scenario = SandboxScenario.nightly
+
     @OptionGroup var log: LogOptions
 
     func run() async throws {
         let logger = log.makeLogger()
+        if scenario == .gitlabUpgrade { return try await showUpgrade(logger: logger) }
         let isTable = format == .table
         let say = { (text: String) in if isTable { print(text) } }
         say("Starting a forge, a Git server, an image registry and a chart repository on 127.0.0.1 ...")
@@ -53,6 +61,41 @@ struct SandboxCommand: AsyncParsableCommand {
             throw error
         }
     }
+
+    /// Plays the upgrade of a platform from its beginning to its end.
+    private func showUpgrade(logger: Logger) async throws {
+        let scenario = try await UpgradeScenario.start()
+        do {
+            let isTable = format == .table
+            if isTable { print(upgradeIntroduction) }
+            var rounds: [UpgradeScenario.Round] = []
+            var hasArrived = false
+            while !hasArrived, rounds.count < Self.longestUpgrade {
+                let round = try await scenario.playRound(rounds.count + 1, logger: logger)
+                if isTable { print(roundReport(round), terminator: "") }
+                rounds.append(round)
+                hasArrived = scenario.hasArrived(round)
+            }
+            let violations = await scenario.cluster.violations
+            let history = await scenario.cluster.history
+            switch format {
+            case .table: print(upgradeSummary(history, violations, hasArrived: hasArrived))
+            case .json: print(try upgradeJSON(rounds, history, violations, hasArrived: hasArrived))
+            }
+            if keep {
+                FileHandle.standardError.write(
+                    Data("Still serving \(scenario.world.forgeURL)/\nEnd it with Ctrl-C.\n".utf8))
+                for await _ in Signals.ending() { break }
+            }
+            await scenario.stop()
+            if !hasArrived || !violations.isEmpty { throw ExitCode.failed }
+        } catch {
+            await scenario.stop()
+            throw error
+        }
+    }
+
+    private static let longestUpgrade = 200
 
     /// Serves until the process is told to end.
     private func stay(_ show: SandboxShow) async throws {

@@ -108,7 +108,6 @@ public struct InstallationProbe: Sendable {
             let advice =
                 switch status {
                 case 401, 403: ": the token is missing, wrong or not enough"
-                case 502, 503, 504: ": it may be restarting"
                 default: ""
                 }
             return "\(url) answers \(status)\(advice)"

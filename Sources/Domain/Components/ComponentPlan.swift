@@ -44,6 +44,8 @@ public struct ComponentPlan: Hashable, Sendable, Codable {
     public var arrivalBranch: BranchName
     /// The file of the installation that this one must not be ahead of, and its component.
     public var leader: Leader?
+    /// The newest version that is left out because the leader is not that far; nil when there is none.
+    public var withheld: String?
 
     /// The installation that another one follows.
     public struct Leader: Hashable, Sendable, Codable {

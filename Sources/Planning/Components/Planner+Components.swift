@@ -91,7 +91,11 @@ extension Planner {
         let current = installation.current(guide)
         var available = installation.available(guide)
         let leader = leader(of: installation, guide, stage.plans)
+        var withheld: String?
         if let leader {
+            withheld = available.filter {
+                guide.isOlder(current, $0) && !guide.mayFollow(installation.component, at: $0, leader: leader.current)
+            }.max { guide.isOlder($0, $1) }
             available = available.filter { guide.mayFollow(installation.component, at: $0, leader: leader.current) }
         }
         let policy = components.policy(installation.component, installation.file)
@@ -103,6 +107,7 @@ extension Planner {
             component: installation.component, name: guide.name(of: installation.component), file: installation.file,
             current: current, goal: goal, arrivalBranch: branch(current),
             leader: leader.map { ComponentPlan.Leader(component: $0.component, file: $0.file) })
+        plan.withheld = withheld
         route(&plan, available: available, policy, guide)
         plan.branch = plan.hops.first.map { branch($0.version) }
         stage.plans.append(plan)

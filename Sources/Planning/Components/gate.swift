@@ -15,7 +15,7 @@ public func gate(_ plan: Plan, _ landings: [String: Landing]) -> Plan {
             [.merged, .rollingOut, .failed].contains(landing.state)
         {
             plan.proposals[index].postponed = .chain(
-                .planned, "it follows \(leader.component), which has not landed yet. \(landing.evidence)")
+                .planned, "it follows \(leader.component), which is not there yet (\(landing.state.rawValue)).")
         }
     }
     return plan
@@ -56,7 +56,10 @@ private func chain(
         if let obstacle = component.obstacle {
             return ComponentChain(plan: component, state: .held, evidence: obstacle)
         }
-        return ComponentChain(plan: component, state: .landed, evidence: landed + " Nothing newer is published.")
+        let rest =
+            component.withheld.map { " \($0) waits for \(component.leader?.component.rawValue ?? "its leader")." }
+            ?? " Nothing newer is published."
+        return ComponentChain(plan: component, state: .landed, evidence: landed + rest)
     }
     if let request = open[branch] {
         return ComponentChain(
