@@ -133,7 +133,7 @@ struct Effects: Sendable {
         return { text in pattern.groups(in: text).map { $0["version"] ?? text } }
     }
 
-    private static func curlSettings(_ settings: BotSettings) -> CurlSettings {
+    static func curlSettings(_ settings: BotSettings) -> CurlSettings {
         var curl = CurlSettings()
         curl.proxy = settings.http.proxy
         curl.caFile = settings.http.caFile
