@@ -120,8 +120,8 @@ let package = Package(
         tests(
             "App",
             [
-                "BotTestSupport", "Domain", "HTTPTransport", "Sandbox", "Settings", "TextEdits", "Workflow", logging,
-                serviceLifecycle,
+                "BotTestSupport", "Domain", "HTTPTransport", "Routes", "Sandbox", "Settings", "TextEdits", "Workflow",
+                logging, serviceLifecycle,
             ]),
     ],
     swiftLanguageModes: [.v6]

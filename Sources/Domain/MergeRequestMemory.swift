@@ -35,6 +35,24 @@ public struct MergeRequestMemory: Hashable, Sendable, Codable {
         public var to: String
         /// When it was first seen that the new version runs and has nothing left to do; nil before.
         public var landedAt: Date?
+        /// What was looked at before the merge request was opened, and found good.
+        public var checks: [Check]?
+
+        /// One look at the installation.
+        public struct Check: Hashable, Sendable, Codable {
+            /// `runningVersion` or `backgroundMigrations`.
+            public var subject: String
+            /// What was seen, in a few words.
+            public var result: String
+            /// When, as text for people.
+            public var time: String
+
+            public init(subject: String, result: String, time: String) {
+                self.subject = subject
+                self.result = result
+                self.time = time
+            }
+        }
 
         public init(component: ComponentID, file: String, from: String, to: String, landedAt: Date? = nil) {
             self.component = component

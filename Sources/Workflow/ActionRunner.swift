@@ -167,10 +167,15 @@ struct ActionRunner: Sendable {
         let link = tools.link
         return (
             mergeRequestTitle(for: proposal),
-            mergeRequestBody(for: proposal, memory: memory, capabilities: forge.capabilities) { file, line, commit in
-                link(repository, file, line, commit)
-            }
+            mergeRequestBody(
+                for: proposal, memory: memory, runbook: runbook(proposal, memory), capabilities: forge.capabilities
+            ) { file, line, commit in link(repository, file, line, commit) }
         )
+    }
+
+    private func runbook(_ proposal: Proposal, _ memory: MergeRequestMemory) -> String? {
+        guard let plan = proposal.component, let context = tools.components?(repository) else { return nil }
+        return context.runbook(for: plan, proposal.updates, memory: memory.hop)
     }
 
     /// Finds users by name. Who cannot be found or assigned is left out; the log says so.

@@ -49,7 +49,7 @@ struct CheckCommand: AsyncParsableCommand {
             let planning = PlanningStep(
                 releases: CountedReleases(releases: effects.releases, progress: line),
                 datasources: effects.datasources, width: 32,
-                components: Effects.guide.map { ComponentContext(guide: $0) })
+                components: ComponentContext(guide: effects.guide))
             let plan = try await planning.plan(scan.dependencies, options: options, target: "HEAD")
             line.clear()
             switch format {

@@ -6,8 +6,13 @@ import Routes
 import Settings
 
 extension Effects {
-    /// What is known of components; nil when the files of this program are not complete.
-    static let guide = Catalogue.gitLab().map { CatalogueGuide(gitLab: $0) }
+    /// What is known of components, with the owner's own rules and texts over it.
+    ///
+    /// - Throws: ``CommandFailure`` for data or settings that cannot be used.
+    static func makeGuide(_ settings: BotSettings) throws -> CatalogueGuide {
+        CatalogueGuide(
+            try makeCatalogues(settings), templates: settings.runbook.compactMap { RunbookTemplate($0) })
+    }
 
     /// The rules of components, with the owner's wishes for what a repository pins.
     func components(_ guide: CatalogueGuide, in repository: ForgeRepository) -> ComponentContext {
@@ -16,7 +21,7 @@ extension Effects {
             let settings = installations.first { $0.covers(component, file: file, in: repository.path) }
             return InstallationPolicy(
                 mode: settings?.mode?.rawValue, conditions: settings?.conditions.mapValues { $0 == "yes" } ?? [:],
-                soakSeconds: Int(settings?.soak?.seconds ?? 0))
+                soakSeconds: Int(settings?.soak?.seconds ?? 0), address: settings?.url)
         }
     }
 

@@ -7,6 +7,7 @@ import HTTPTransport
 import Logging
 import Patterns
 import Persistence
+import Planning
 import Settings
 import Signing
 import Versioning
@@ -25,6 +26,8 @@ struct Effects: Sendable {
     private let known: [DatasourceID: any Datasource]
     let datasources: Set<DatasourceID>
     let signer: CommitSigner?
+    /// What is known of components.
+    let guide: CatalogueGuide
     let logger: Logger
     /// What is to be said about the making.
     let diagnostics: [Diagnostic]
@@ -46,6 +49,7 @@ struct Effects: Sendable {
         } else {
             cachingHTTP = http
         }
+        guide = try Self.makeGuide(settings)
         signer = try settings.git.signingKey.flatMap { secrets[$0] }.map {
             CommitSigner(try SSHSigningKey(openSSH: $0.reveal()))
         }
@@ -91,10 +95,8 @@ struct Effects: Sendable {
             link: { repository, file, line, commit in forge.link(to: file, line: line, at: commit, in: repository) },
             sha256: { (try? HashFunction.sha256.hexDigest(of: $0)) ?? "" },
             isDryRun: isDryRun, logger: logger)
-        if let guide = Self.guide {
-            tools.components = { components(guide, in: $0) }
-            tools.probe = { try await probe($0, in: $1) }
-        }
+        tools.components = { components(guide, in: $0) }
+        tools.probe = { try await probe($0, in: $1) }
         return tools
     }
 
@@ -145,7 +147,7 @@ struct Effects: Sendable {
         return { text in pattern.groups(in: text).map { $0["version"] ?? text } }
     }
 
-    private static func curlSettings(_ settings: BotSettings) -> CurlSettings {
+    static func curlSettings(_ settings: BotSettings) -> CurlSettings {
         var curl = CurlSettings()
         curl.proxy = settings.http.proxy
         curl.caFile = settings.http.caFile

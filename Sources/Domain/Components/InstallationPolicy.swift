@@ -6,11 +6,16 @@ public struct InstallationPolicy: Hashable, Sendable {
     public var conditions: [String: Bool]
     /// How long a hop must have been running before the next one is proposed, in seconds.
     public var soakSeconds: Int
+    /// Where it is reached, for commands of runbooks.
+    public var address: String?
 
-    public init(mode: String? = nil, conditions: [String: Bool] = [:], soakSeconds: Int = 0) {
+    public init(
+        mode: String? = nil, conditions: [String: Bool] = [:], soakSeconds: Int = 0, address: String? = nil
+    ) {
         self.mode = mode
         self.conditions = conditions
         self.soakSeconds = soakSeconds
+        self.address = address
     }
 }
 

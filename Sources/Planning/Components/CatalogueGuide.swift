@@ -3,65 +3,68 @@ public import Routes
 
 /// Answers planning from the catalogue of components.
 public struct CatalogueGuide: UpgradeGuide {
-    private let gitLab: Catalogue
+    private let catalogues: Catalogues
+    private let templates: [RunbookTemplate]
 
-    public init(gitLab: Catalogue) {
-        self.gitLab = gitLab
+    /// - Parameter templates: sections of runbooks in the owner's words.
+    public init(_ catalogues: Catalogues, templates: [RunbookTemplate] = []) {
+        self.catalogues = catalogues
+        self.templates = templates
     }
 
     public func membership(of dependency: Dependency) -> ComponentMembership? {
-        let isChart = dependency.datasource == "helm"
-        switch dependency.packageName {
-        case "gitlab" where isChart: return ComponentMembership(component: "gitlab", role: .chart)
-        case "gitlab-runner" where isChart: return ComponentMembership(component: "gitlab-runner", role: .chart)
-        case "gitlab/gitlab-ce", "gitlab/gitlab-ee":
-            return ComponentMembership(component: "gitlab", role: .application)
-        default: return nil
+        guard
+            let (component, role) = catalogues.component(
+                of: dependency.datasource.rawValue, packageName: dependency.packageName), component.rule.isOrder,
+            let value = dependency.currentValue
+        else { return nil }
+        let id = ComponentID(component.id)
+        switch role {
+        case .chart: return ComponentMembership(component: id, role: .chart)
+        case .image, .omnibus, .manifest:
+            // A tag without numbers, such as a code name, has no place on a route.
+            guard ReleaseNumber(tag: value) != nil else { return nil }
+            return ComponentMembership(component: id, role: .application)
+        case .operator: return nil
         }
     }
 
-    public func name(of component: ComponentID) -> String { component == "gitlab" ? "GitLab" : "GitLab Runner" }
+    public func name(of component: ComponentID) -> String {
+        catalogues.named(component.rawValue)?.component.title ?? component.rawValue
+    }
 
     public func applicationVersion(of release: Release, _ membership: ComponentMembership) -> String? {
         switch membership.role {
         case .chart:
-            if let version = release.appVersion.flatMap(Self.number) { return version.description }
-            guard membership.component == "gitlab" else { return nil }
-            return ReleaseNumber(release.version).flatMap { gitLab.charts[$0] }?.description
-        case .application: return Self.number(release.version)?.description
+            if let version = release.appVersion.flatMap({ ReleaseNumber(tag: $0) }) { return version.description }
+            guard let chart = ReleaseNumber(release.version) else { return nil }
+            return catalogues.named(membership.component.rawValue)?.charts[chart]?.description
+        case .application: return ReleaseNumber(tag: release.version)?.description
         }
-    }
-
-    /// The three numbers at the beginning of a version, such as those of `v17.3.7-ee.0`.
-    private static func number(_ text: String) -> ReleaseNumber? {
-        let start = text.drop { $0 == "v" }.prefix { $0.isNumber || $0 == "." }
-        return ReleaseNumber(start)
     }
 
     public func nextStep(
         of component: ComponentID, from current: String, to goal: String, available: Set<String>,
         _ policy: InstallationPolicy
     ) -> UpgradeStep {
-        guard let from = ReleaseNumber(current), let to = ReleaseNumber(goal) else {
-            return .held("\(current) or \(goal) is not a version of three numbers.")
-        }
-        guard component == "gitlab" else {
-            return from < to
-                ? .hop(ComponentHop(version: goal, isStop: false, reason: "the newest that may follow")) : .arrived
-        }
-        let mode = policy.mode.flatMap(RouteMode.init(rawValue:)) ?? .downtime
-        let versions = Set(available.compactMap { ReleaseNumber($0) })
-        let step = nextHop(
-            current: from, goal: to, stops: gitLab.stops, mode: mode, conditions: policy.conditions,
-            available: versions, avoid: gitLab.avoided(of: versions, mode: mode))
-        switch step {
-        case .arrived: return .arrived
-        case .held(let why): return .held(why)
-        case .hop(let version, let stop):
-            let reason = stop.map { "\($0.line) is a required stop" } ?? "it is the newest"
+        guard let from = ReleaseNumber(current), let to = ReleaseNumber(goal),
+            let catalogue = catalogues.named(component.rawValue)
+        else { return .held("\(component) is not known, or \(current) and \(goal) are not versions of it.") }
+        let route = catalogue.route(
+            from: from, to: to, mode: Self.mode(policy), conditions: policy.conditions,
+            available: Set(available.compactMap { ReleaseNumber($0) }), limit: 1)
+        if let hop = route.hops.first {
             return .hop(
-                ComponentHop(version: version.description, isStop: stop != nil, reason: reason, source: stop?.source))
+                ComponentHop(
+                    version: hop.version.description, isStop: hop.stop != nil,
+                    reason: hop.reason == "goal" ? "it is the newest that may be taken" : hop.reason,
+                    source: hop.stop?.source))
         }
+        return route.held.map(UpgradeStep.held) ?? .arrived
+    }
+
+    private static func mode(_ policy: InstallationPolicy) -> RouteMode {
+        policy.mode.flatMap(RouteMode.init(rawValue:)) ?? .downtime
     }
 
     public func isOlder(_ a: String, _ b: String) -> Bool {
@@ -69,12 +72,71 @@ public struct CatalogueGuide: UpgradeGuide {
         return a < b
     }
 
+    public func hasSameMajor(_ a: String, _ b: String) -> Bool {
+        ReleaseNumber(a)?.major == ReleaseNumber(b)?.major
+    }
+
     public func line(of version: String) -> String { ReleaseNumber(version)?.line.description ?? version }
 
-    public func leader(of component: ComponentID) -> ComponentID? { component == "gitlab-runner" ? "gitlab" : nil }
+    public func leader(of component: ComponentID) -> ComponentID? {
+        guard case .follows(let leader, _)? = catalogues.named(component.rawValue)?.component.rule else { return nil }
+        return ComponentID(leader)
+    }
 
     public func mayFollow(_ component: ComponentID, at version: String, leader: String) -> Bool {
-        guard let version = ReleaseNumber(version), let leader = ReleaseNumber(leader) else { return false }
-        return version.line <= leader.line
+        guard let version = ReleaseNumber(version), let leader = ReleaseNumber(leader),
+            case .follows(_, let skew)? = catalogues.named(component.rawValue)?.component.rule
+        else { return false }
+        return version.line <= ReleaseLine(leader.major, leader.minor + skew)
+    }
+
+    // MARK: Runbooks
+
+    public func runbook(
+        for plan: ComponentPlan, _ updates: [Update], memory: MergeRequestMemory.Hop?, _ policy: InstallationPolicy
+    ) -> String? {
+        guard let catalogue = catalogues.named(plan.component.rawValue), let next = plan.hops.first,
+            let from = ReleaseNumber(plan.current), let to = ReleaseNumber(next.version),
+            let goal = ReleaseNumber(plan.goal)
+        else { return nil }
+        var hop = RunbookHop(
+            catalogue, from: from, to: to, goal: goal, install: installKind(updates), why: next.reason)
+        hop.source = next.source
+        hop.isStop = next.isStop
+        hop.mode = Self.mode(policy)
+        hop.address = policy.address
+        hop.rest = plan.hops.dropFirst().compactMap { rest in
+            ReleaseNumber(rest.version).map { RouteHop(version: $0, reason: rest.reason) }
+        }
+        hop.checks = (memory?.checks ?? []).compactMap { check in
+            RunbookCheck.Subject(rawValue: check.subject).map {
+                RunbookCheck($0, isGood: true, result: check.result, time: check.time)
+            }
+        }
+        let sections = RunbookSectionID.allCases.filter { ![.position, .reason, .moves].contains($0) }
+        return Routes.runbook(hop, templates: templates, sections: sections, level: 3)
+    }
+
+    private func installKind(_ updates: [Update]) -> InstallKind {
+        let charts = updates.first { membership(of: $0.dependency)?.role == .chart }
+        guard let first = charts ?? updates.first else { return .chart }
+        switch first.dependency.manager {
+        case "argocd": return .argocd
+        case "flux": return .flux
+        default:
+            let found = catalogues.component(
+                of: first.dependency.datasource.rawValue, packageName: first.dependency.packageName)
+            return found?.role == .omnibus ? .omnibus : .chart
+        }
+    }
+}
+
+extension RouteRule {
+    /// Whether it says in which order versions are taken; those that allow anything go the usual way.
+    fileprivate var isOrder: Bool {
+        switch self {
+        case .stops, .steps, .consecutiveMajor, .lastMinorBeforeMajor, .graph, .manualMajor, .follows: true
+        case .any, .anyWithNotes, .endOfLife: false
+        }
     }
 }

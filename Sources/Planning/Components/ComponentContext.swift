@@ -14,4 +14,9 @@ public struct ComponentContext: Sendable {
         self.guide = guide
         self.policy = policy
     }
+
+    /// The text that a person works by when the next hop of `plan` is merged; nil where there is none.
+    public func runbook(for plan: ComponentPlan, _ updates: [Update], memory: MergeRequestMemory.Hop?) -> String? {
+        guide.runbook(for: plan, updates, memory: memory, policy(plan.component, plan.file))
+    }
 }

@@ -140,7 +140,14 @@ extension Planner {
             switch guide.nextStep(of: plan.component, from: version, to: plan.goal, available: available, policy) {
             case .arrived: return
             case .held(let why):
-                plan.obstacle = why
+                // What cannot be reached may still be come nearer to within the major.
+                let near = available.filter { guide.isOlder(version, $0) && guide.hasSameMajor(version, $0) }
+                if plan.obstacle == nil, let nearest = near.max(by: { guide.isOlder($0, $1) }), nearest != plan.goal {
+                    plan.obstacle = why
+                    plan.goal = nearest
+                    continue
+                }
+                plan.obstacle = plan.obstacle ?? why
                 return
             case .hop(let hop):
                 guard guide.isOlder(version, hop.version) else { return }

@@ -15,10 +15,18 @@ public protocol UpgradeGuide: Sendable {
     ) -> UpgradeStep
     /// The order of two application versions; true when `a` is older.
     func isOlder(_ a: String, _ b: String) -> Bool
+    /// Whether both are of one major.
+    func hasSameMajor(_ a: String, _ b: String) -> Bool
     /// The minor of an application version, such as `17.3`.
     func line(of version: String) -> String
     /// The component that this one follows, if any.
     func leader(of component: ComponentID) -> ComponentID?
+    /// The text that a person works by when the next hop of `plan` is merged; nil where there is none.
+    ///
+    /// - Parameter memory: what the merge request remembers of its hop.
+    func runbook(
+        for plan: ComponentPlan, _ updates: [Update], memory: MergeRequestMemory.Hop?, _ policy: InstallationPolicy
+    ) -> String?
     /// Whether a follower may be at `version` while its leader is at `leader`.
     func mayFollow(_ component: ComponentID, at version: String, leader: String) -> Bool
 }

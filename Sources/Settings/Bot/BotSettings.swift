@@ -14,6 +14,12 @@ public struct BotSettings: Hashable, Sendable {
     public var installations: [InstallationSettings]
     /// Read by `serve` only.
     public var server: ServerSettings
+    /// Where newer data of upgrade routes comes from.
+    public var catalogue = CatalogueSettings()
+    /// Rules of upgrade routes over those of the catalogue.
+    public var components: [ComponentSettings] = []
+    /// Sections of runbooks in the admin's words.
+    public var runbook: [RunbookSettings] = []
     /// What is in force in a repository that says nothing itself.
     public var defaults: RepositoryOptions
 

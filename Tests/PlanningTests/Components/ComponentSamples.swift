@@ -32,8 +32,8 @@ enum ComponentSamples {
     static func context(
         _ policy: InstallationPolicy = InstallationPolicy()
     ) throws -> ComponentContext {
-        guard let catalogue = Catalogue.gitLab() else { throw CocoaError(.fileReadNoSuchFile) }
-        return ComponentContext(guide: CatalogueGuide(gitLab: catalogue)) { _, _ in policy }
+        guard let catalogues = Catalogues.builtIn else { throw CocoaError(.fileReadNoSuchFile) }
+        return ComponentContext(guide: CatalogueGuide(catalogues)) { _, _ in policy }
     }
 
     static func plan(
