@@ -70,6 +70,8 @@ public struct Proposal: Hashable, Sendable {
     public var title: String?
     /// The installation whose next hop this is; nil for everything else.
     public var component: ComponentPlan?
+    /// What was seen of that installation before its next hop.
+    public var checks: [MergeRequestMemory.Hop.Check] = []
     /// Why no merge request is opened now; one that is open stays, and is kept up to date.
     public var postponed: HoldReason?
 

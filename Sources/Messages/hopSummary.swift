@@ -36,7 +36,9 @@ private func route(_ plan: ComponentPlan) -> String {
 }
 
 private func source(_ hop: ComponentHop) -> String {
-    hop.source.map { " (" + Markdown.link(code: "source", to: $0) + ")" } ?? ""
+    guard let source = hop.source else { return "" }
+    return source.hasPrefix("https://")
+        ? " (\(Markdown.link(code: "source", to: source)))" : " (\(Markdown.plain(source)))"
 }
 
 /// The check box that says it has landed, for where nobody else can say it.

@@ -65,8 +65,9 @@ public struct Planner: Sendable {
         plan.held += stage.held
         plan.upToDate += stage.upToDate
         plan.components = stage.plans
-        plan.proposals = proposals(for: updates + stage.updates, held: plan.held, target: target)
-        plan.proposals += stage.steps.map { proposal(for: $0, held: plan.held, target: target) }
+        // Components first: no limit on open merge requests shall starve them.
+        plan.proposals = stage.steps.map { proposal(for: $0, held: plan.held, target: target) }
+        plan.proposals += proposals(for: updates + stage.updates, held: plan.held, target: target)
         return plan
     }
 

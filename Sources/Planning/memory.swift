@@ -11,6 +11,7 @@ public func memory(
     if let plan = proposal.component, let hop = plan.hops.first {
         memory.hop = MergeRequestMemory.Hop(
             component: plan.component, file: plan.file, from: plan.current, to: hop.version)
+        memory.hop?.checks = proposal.checks.isEmpty ? nil : proposal.checks
     }
     return memory
 }

@@ -36,27 +36,35 @@ public struct CatalogueGuide: UpgradeGuide {
     public func applicationVersion(of release: Release, _ membership: ComponentMembership) -> String? {
         switch membership.role {
         case .chart:
-            if let version = release.appVersion.flatMap({ ReleaseNumber(tag: $0) }) { return version.description }
+            if let version = release.appVersion.flatMap(Self.spelled) { return version }
             guard let chart = ReleaseNumber(release.version) else { return nil }
             return catalogues.named(membership.component.rawValue)?.charts[chart]?.description
-        case .application: return ReleaseNumber(tag: release.version)?.description
+        case .application: return Self.spelled(release.version)
         }
+    }
+
+    /// The numbers of a tag as they are written: `16.4` of `16.4-alpine`; nil when they are no version.
+    private static func spelled(_ tag: String) -> String? {
+        guard ReleaseNumber(tag: tag) != nil else { return nil }
+        return String(tag.drop { $0 == "v" }.prefix { $0 == "." || $0.isASCII && $0.isNumber })
     }
 
     public func nextStep(
         of component: ComponentID, from current: String, to goal: String, available: Set<String>,
         _ policy: InstallationPolicy
     ) -> UpgradeStep {
-        guard let from = ReleaseNumber(current), let to = ReleaseNumber(goal),
+        guard let from = ReleaseNumber(tag: current), let to = ReleaseNumber(tag: goal),
             let catalogue = catalogues.named(component.rawValue)
         else { return .held("\(component) is not known, or \(current) and \(goal) are not versions of it.") }
+        let published = available.compactMap { text in ReleaseNumber(tag: text).map { ($0, text) } }
+        let spellings = Dictionary(published) { min($0, $1) }
         let route = catalogue.route(
             from: from, to: to, mode: Self.mode(policy), conditions: policy.conditions,
-            available: Set(available.compactMap { ReleaseNumber($0) }), limit: 1)
+            available: Set(spellings.keys), limit: 1)
         if let hop = route.hops.first {
             return .hop(
                 ComponentHop(
-                    version: hop.version.description, isStop: hop.stop != nil,
+                    version: spellings[hop.version] ?? hop.version.description, isStop: hop.stop != nil,
                     reason: hop.reason == "goal" ? "it is the newest that may be taken" : hop.reason,
                     source: hop.stop?.source))
         }
@@ -68,15 +76,15 @@ public struct CatalogueGuide: UpgradeGuide {
     }
 
     public func isOlder(_ a: String, _ b: String) -> Bool {
-        guard let a = ReleaseNumber(a), let b = ReleaseNumber(b) else { return a < b }
+        guard let a = ReleaseNumber(tag: a), let b = ReleaseNumber(tag: b) else { return a < b }
         return a < b
     }
 
     public func hasSameMajor(_ a: String, _ b: String) -> Bool {
-        ReleaseNumber(a)?.major == ReleaseNumber(b)?.major
+        ReleaseNumber(tag: a)?.major == ReleaseNumber(tag: b)?.major
     }
 
-    public func line(of version: String) -> String { ReleaseNumber(version)?.line.description ?? version }
+    public func line(of version: String) -> String { ReleaseNumber(tag: version)?.line.description ?? version }
 
     public func leader(of component: ComponentID) -> ComponentID? {
         guard case .follows(let leader, _)? = catalogues.named(component.rawValue)?.component.rule else { return nil }
@@ -84,7 +92,7 @@ public struct CatalogueGuide: UpgradeGuide {
     }
 
     public func mayFollow(_ component: ComponentID, at version: String, leader: String) -> Bool {
-        guard let version = ReleaseNumber(version), let leader = ReleaseNumber(leader),
+        guard let version = ReleaseNumber(tag: version), let leader = ReleaseNumber(tag: leader),
             case .follows(_, let skew)? = catalogues.named(component.rawValue)?.component.rule
         else { return false }
         return version.line <= ReleaseLine(leader.major, leader.minor + skew)
@@ -96,8 +104,8 @@ public struct CatalogueGuide: UpgradeGuide {
         for plan: ComponentPlan, _ updates: [Update], memory: MergeRequestMemory.Hop?, _ policy: InstallationPolicy
     ) -> String? {
         guard let catalogue = catalogues.named(plan.component.rawValue), let next = plan.hops.first,
-            let from = ReleaseNumber(plan.current), let to = ReleaseNumber(next.version),
-            let goal = ReleaseNumber(plan.goal)
+            let from = ReleaseNumber(tag: plan.current), let to = ReleaseNumber(tag: next.version),
+            let goal = ReleaseNumber(tag: plan.goal)
         else { return nil }
         var hop = RunbookHop(
             catalogue, from: from, to: to, goal: goal, install: installKind(updates), why: next.reason)
@@ -106,7 +114,7 @@ public struct CatalogueGuide: UpgradeGuide {
         hop.mode = Self.mode(policy)
         hop.address = policy.address
         hop.rest = plan.hops.dropFirst().compactMap { rest in
-            ReleaseNumber(rest.version).map { RouteHop(version: $0, reason: rest.reason) }
+            ReleaseNumber(tag: rest.version).map { RouteHop(version: $0, reason: rest.reason) }
         }
         hop.checks = (memory?.checks ?? []).compactMap { check in
             RunbookCheck.Subject(rawValue: check.subject).map {

@@ -10,6 +10,8 @@ public struct Landing: Hashable, Sendable {
     public var isReady: Bool
     /// The merge request that made the hop, where it is one of ours.
     public var arrival: MergeRequest?
+    /// What the installation said, for the runbook of the next hop.
+    public var checks: [MergeRequestMemory.Hop.Check] = []
     /// What is to be written into ``arrival``, because it was not known before.
     public var record: MergeRequestMemory?
 }
@@ -56,8 +58,24 @@ private struct LandingDecision {
             waiting(
                 .rollingOut,
                 "\(plan.name) does not say which version runs: \(why). It may be restarting; it is asked again.")
-        case .runs(let version, let migrations): decide(running: version, migrations)
+        case .runs(let version, let migrations): checked(decide(running: version, migrations), version, migrations)
         }
+    }
+
+    /// With what was seen, and when.
+    private func checked(
+        _ landing: Landing, _ version: String, _ migrations: BackgroundMigrations
+    ) -> Landing {
+        var landing = landing
+        let time = now.formatted(.iso8601)
+        landing.checks.append(
+            MergeRequestMemory.Hop.Check(subject: "runningVersion", result: "it answers \(version)", time: time))
+        if migrations == .finished {
+            landing.checks.append(
+                MergeRequestMemory.Hop.Check(
+                    subject: "backgroundMigrations", result: "none of the last ones is unfinished", time: time))
+        }
+        return landing
     }
 
     /// Without anybody to ask, what Git pins counts, and of a hop of ours a person says that it has landed.

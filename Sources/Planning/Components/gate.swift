@@ -9,6 +9,7 @@ public func gate(_ plan: Plan, _ landings: [String: Landing]) -> Plan {
     var plan = plan
     for index in plan.proposals.indices {
         guard let component = plan.proposals[index].component else { continue }
+        plan.proposals[index].checks = landings[component.id]?.checks ?? []
         if let landing = landings[component.id], !landing.isReady {
             plan.proposals[index].postponed = .chain(landing.state, landing.evidence)
         } else if let leader = component.leader, let landing = landings["\(leader.component) \(leader.file)"],

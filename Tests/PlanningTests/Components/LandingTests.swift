@@ -129,3 +129,18 @@ import Testing
         #expect(refused.first?.evidence.contains("!4") == true)
     }
 }
+
+@Suite("Boxes that people tick in a description") struct TickedBoxTests {
+    @Test func `are theirs: nothing is described anew because of them`() throws {
+        let proposal = Samples.proposal()
+        let box = "- [ ] backup of today\n\n"
+        let render: Rendering = { proposal, memory in ("Update \(proposal.topic)", box + memory.comment) }
+        var request = Samples.request(for: proposal)
+        let memory = try #require(MergeRequestMemory(description: request.description))
+        request.description = "- [x] backup of today\n\n" + memory.comment
+        request.title = "Update nginx"
+        let facts = Samples.facts(branches: [proposal.branch: Samples.head], open: [request])
+        let decision = reconcile(Plan(proposals: [proposal]), with: facts, limit: 10, render: render)
+        #expect(decision == .decided(actions: [], held: []))
+    }
+}
