@@ -62,9 +62,11 @@ extension Catalogue {
     ) -> Route {
         var route = Route(component: component.id, from: current, to: goal, hops: [])
         var position = current
+        var step = RouteStep(
+            self, from: current, to: goal, mode: mode, conditions: conditions, published: available, leader: leader)
         while route.hops.count < limit {
-            let next = nextHop(
-                from: position, to: goal, mode: mode, conditions: conditions, available: available, leader: leader)
+            step.current = position
+            let next = step.next()
             switch next {
             case .arrived: return route
             case .held(let reason):

@@ -1,9 +1,10 @@
 /// The question for one next step, with all that the answer depends on.
 struct RouteStep {
     let catalogue: Catalogue
-    let current: ReleaseNumber
+    var current: ReleaseNumber
     let goal: ReleaseNumber
     let mode: RouteMode
+    let conditions: [String: Bool]
     /// Those that are taken, predicted ones among them.
     let stops: [RouteStop]
     let published: Set<ReleaseNumber>
@@ -12,6 +13,9 @@ struct RouteStep {
     let leader: ReleaseNumber?
     /// The newest version of each minor that may be landed on, none above the goal.
     private let newest: [ReleaseLine: ReleaseNumber]
+    /// All that an answer can be: ``newest``, and the goal if it is published.
+    private let landings: Set<ReleaseNumber>
+    private let lines: MinorLines
 
     init(
         _ catalogue: Catalogue, from current: ReleaseNumber, to goal: ReleaseNumber, mode: RouteMode,
@@ -21,15 +25,24 @@ struct RouteStep {
         self.current = current
         self.goal = goal
         self.mode = mode
+        self.conditions = conditions
         self.published = published
         self.leader = leader
         stops = (catalogue.stops + catalogue.predictedStops(to: goal)).filter { $0.isTaken(conditions) }
         let avoided = catalogue.avoided(of: published.union([goal]), mode: mode)
         self.avoided = avoided
-        newest = published.reduce(into: [:]) { newest, version in
+        let newest: [ReleaseLine: ReleaseNumber] = published.reduce(into: [:]) { newest, version in
             guard version <= goal, !avoided.contains(version) else { return }
             newest[version.line] = max(newest[version.line] ?? version, version)
         }
+        self.newest = newest
+        landings = Set(newest.values).union(published.contains(goal) ? [goal] : [])
+        // Costly, and asked for only where minors are counted.
+        let counts = if case .steps = catalogue.component.rule { true } else { mode != .downtime }
+        lines = MinorLines(
+            counts
+                ? published.union(catalogue.knownVersions).map(\.line) + stops.map(\.line) + [current.line, goal.line]
+                : [], numbering: catalogue.component.numbering)
     }
 
     func next() -> NextHop {
@@ -62,11 +75,12 @@ struct RouteStep {
     }
 
     private func fromStopToStop() -> NextHop {
-        nextHop(current: current, goal: goal, stops: stops, available: published, avoid: avoided)
+        nextHop(
+            current: current, goal: goal, stops: stops, conditions: conditions, available: landings, avoid: avoided)
     }
 
     private func finish() -> NextHop {
-        nextHop(current: current, goal: goal, stops: [], available: published, avoid: avoided).with(stop(at: goal.line))
+        nextHop(current: current, goal: goal, stops: [], available: landings, avoid: avoided).with(stop(at: goal.line))
     }
 
     private func land(on line: ReleaseLine) -> NextHop? {
@@ -78,9 +92,6 @@ struct RouteStep {
 
     private func steps(_ count: Int) -> NextHop {
         guard goal.line > current.line else { return finish() }
-        let lines = MinorLines(
-            published.union(catalogue.knownVersions).map(\.line) + stops.map(\.line) + [current.line, goal.line],
-            numbering: catalogue.component.numbering)
         // A stop below the goal ends every step.
         let end = stops.map(\.line).filter { $0 > current.line && $0 < goal.line }.min() ?? goal.line
         let named = Set(catalogue.edges.filter { $0.start.line == current.line }.map(\.end))

@@ -14,9 +14,9 @@ import Testing
         versions = lines.flatMap { [$0.min(), $0.max()].compactMap(\.self) }.sorted()
     }
 
-    /// Every pair would be 400,000; every fourth start with every third goal keeps all minors in.
+    /// Every pair would be 400,000; every fifth start with every third goal keeps all minors in.
     private func pairs() -> [(ReleaseNumber, ReleaseNumber)] {
-        versions.enumerated().filter { $0.offset % 4 == 0 }.flatMap { from in
+        versions.enumerated().filter { $0.offset % 5 == 0 }.flatMap { from in
             versions.enumerated().filter { $0.offset % 3 == 0 && $0.element > from.element }.map {
                 (from.element, $0.element)
             }
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func `A route is its own next hop again and again`() throws {
-        for (from, goal) in pairs().enumerated().filter({ $0.offset % 20 == 0 }).map(\.element) {
+        for (from, goal) in pairs().enumerated().filter({ $0.offset % 40 == 0 }).map(\.element) {
             let route = catalogue.route(from: from, to: goal, available: published)
             var current = from
             for hop in route.hops {

@@ -75,7 +75,7 @@ struct UpgradePath: Sendable, CustomTestStringConvertible {
 
     private func hops(_ path: UpgradePath) throws -> String {
         let goal = try #require(ReleaseNumber(path.to))
-        var published = Set(catalogue.packages.filter { $0.value.day <= path.day }.keys)
+        var published = catalogue.knownVersions.filter { (catalogue.packages[$0]?.day ?? "") <= path.day }
         if !path.published.isEmpty {
             published = Set(path.published.split(separator: " ").compactMap { ReleaseNumber($0) })
         }

@@ -36,6 +36,9 @@ struct RouteCommand: AsyncParsableCommand {
             "A file with the released versions, one a line, instead of those of the catalogue.", valueName: "file"))
     var available: String?
 
+    @Flag(help: "Ask the registry of the component's first image or tag for the released versions.")
+    var ask = false
+
     @Option(help: "The version of the component that this one follows, such as that of gitlab for gitlab-runner.")
     var leader: String?
 
@@ -51,6 +54,8 @@ struct RouteCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How the result looks.", valueName: "table|json"))
     var format = OutputFormat.table
 
+    @OptionGroup var log: LogOptions
+
     func run() async throws {
         let catalogues = try readCatalogues(config: config)
         guard let mode = RouteMode(rawValue: mode) else {
@@ -65,10 +70,17 @@ struct RouteCommand: AsyncParsableCommand {
         guard let catalogue = catalogues.named(component) else {
             throw wrong("route: \(component) is not a known component; windlass catalogue lists them.")
         }
-        let question = RouteQuestion(
+        guard !ask || available == nil else {
+            throw wrong("route: --ask and --available say different things; leave one out.")
+        }
+        var question = RouteQuestion(
             command: "route", catalogue: catalogue, from: from, to: to, mode: mode,
             conditions: try readConditions(known: Set(catalogue.stops.compactMap(\.condition))), available: available,
             leader: leader)
+        if ask {
+            question.published = try await askRegistry(
+                catalogue, settings: try readRouteSettings(config: config), logger: log.makeLogger())
+        }
         try show(try question.answer(), catalogue)
     }
 

@@ -13,14 +13,17 @@ struct RouteQuestion {
     /// The path of a file with released versions; nil means those of the catalogue.
     var available: String?
     var leader: String?
+    /// The versions that a registry has; nil when none was asked.
+    var published: Set<ReleaseNumber>?
 
     /// - Throws: ``CommandFailure`` when a text is wrong, or the goal is a version to avoid.
     func answer() throws -> Route {
         guard let start = ReleaseNumber(tag: from) else {
             throw wrong("--from \(from) is not a version; write it as 15.11.13.")
         }
-        var published = try readAvailable() ?? catalogue.knownVersions
-        let isUnknown = available == nil && catalogue.releases.isEmpty && catalogue.charts.isEmpty
+        let listed = try published ?? readAvailable()
+        var published = listed ?? catalogue.knownVersions
+        let isUnknown = listed == nil && catalogue.releases.isEmpty && catalogue.charts.isEmpty
         guard let goal = goal(in: published, isUnknown: isUnknown) else {
             throw wrong("--to \(to) is not a version with a known patch; write it as 18.11.11.")
         }
@@ -33,7 +36,7 @@ struct RouteQuestion {
                 code: .failed)
         }
         if isUnknown, let minors = catalogue.routeOfMinors(from: start, to: goal) { return minors }
-        if available == nil { published.insert(goal) }
+        if listed == nil { published.insert(goal) }
         let leader = try leader.map { text in
             guard let version = ReleaseNumber(tag: text) else {
                 throw wrong("--leader \(text) is not a version; write it as 18.11.11.")

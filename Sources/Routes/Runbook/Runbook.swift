@@ -62,6 +62,8 @@ public struct RunbookHop: Hashable, Sendable {
     /// The version at the end of the chain.
     public var goal: ReleaseNumber
     public var install: InstallKind
+    /// Where the chain began, when that is not ``from``.
+    public var start: ReleaseNumber?
     /// Hops that landed before this one.
     public var done: [ReleaseNumber] = []
     /// The way from ``to`` to ``goal``.
@@ -113,6 +115,7 @@ public struct RunbookHop: Hashable, Sendable {
             catalogue, from: done.last ?? route.from, to: hop?.version ?? done.last ?? route.from, goal: route.to,
             install: install, why: hop?.reason ?? "")
         self.done = done
+        start = route.from
         source = hop?.stop?.source
         isStop = hop?.stop != nil
         rest = Array(route.hops.dropFirst(max(0, index) + 1))

@@ -9,7 +9,7 @@ func positionText(_ hop: RunbookHop) -> String {
         case .operator: "by the operator, so that every minor is visited"
         }
     return "Hop \(hop.done.count + 1) of \(count) towards \(hop.goal), \(mode): "
-        + ([hop.from.description] + chain).joined(separator: " > ") + "."
+        + ([(hop.start ?? hop.from).description] + chain).joined(separator: " > ") + "."
 }
 
 func reasonText(_ hop: RunbookHop) -> String {
