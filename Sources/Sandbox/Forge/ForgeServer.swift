@@ -43,6 +43,12 @@ actor ForgeServer {
     }
 
     func reply(to request: ServedRequest) async -> Reply {
+        let reply = await answer(request)
+        if dialect.isAPI(request.path) { RequestRecord.write(reply, to: request, of: dialect.service) }
+        return reply
+    }
+
+    private func answer(_ request: ServedRequest) async -> Reply {
         do {
             if dialect.isAPI(request.path) { return try await dialect.answer(self, request) }
             if Self.kind(of: request) != .page { return try await answerGit(request) }

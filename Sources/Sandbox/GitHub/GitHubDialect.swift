@@ -4,7 +4,7 @@ extension ForgeDialect {
     /// GitHub's REST API, as an Enterprise Server has it below `/api/v3`.
     static let gitHub: ForgeDialect = {
         var dialect = ForgeDialect(
-            realm: "GitHub", pagePath: "/pull/", isAPI: { $0.hasPrefix("/api/v3/") },
+            service: "github", realm: "GitHub", pagePath: "/pull/", isAPI: { $0.hasPrefix("/api/v3/") },
             answer: { try await $0.answerGitHub($1) })
         dialect.shape = { refusal in
             if refusal.body["documentation_url"] != nil { return refusal.reply }
