@@ -1,7 +1,8 @@
 extension ForgeDialect {
     static let azure: ForgeDialect = {
         var dialect = ForgeDialect(
-            service: "azure", realm: "Azure DevOps", pagePath: "/pullrequest/", isAPI: { $0.contains("/_apis/") },
+            service: "azure", realm: "Azure DevOps", pagePath: "/pullrequest/",
+            isAPI: { $0.contains("/_apis/") || $0.hasSuffix("/_apis") },
             answer: { try await $0.answerAzure($1) })
         dialect.basePath = "/sandbox"
         dialect.hasSharedNumbers = true

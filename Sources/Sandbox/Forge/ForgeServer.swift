@@ -34,8 +34,8 @@ actor ForgeServer {
     /// What kind of request it is, by path and method.
     static func kind(of request: ServedRequest) -> RequestKind {
         if request.path.hasSuffix("/access_tokens") { return .forgeToken }
-        if request.path.hasPrefix("/api/") || request.path.contains("/_apis/") {
-            return request.method == "GET" || request.method == "HEAD" ? .forgeRead : .forgeWrite
+        if request.path.hasPrefix("/api/") || request.path.contains("/_apis") {
+            return ["GET", "HEAD", "OPTIONS"].contains(request.method) ? .forgeRead : .forgeWrite
         }
         if request.path.hasSuffix("/git-receive-pack") { return .gitPush }
         if request.path.hasSuffix("/git-upload-pack") { return .gitFetch }

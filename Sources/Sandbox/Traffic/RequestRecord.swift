@@ -5,6 +5,7 @@ import Foundation
 /// `scripts/contract` compares these with the vendors' descriptions of their APIs.
 enum RequestRecord {
     private static let folder = ProcessInfo.processInfo.environment["WINDLASS_RECORD_REQUESTS"] ?? ""
+    private static let turn = Locked(())
 
     /// Appends a request to the file of this process for `service`; what cannot be written is left out.
     static func write(_ request: ServedRequest, body: [UInt8], of service: String) {
@@ -31,10 +32,12 @@ enum RequestRecord {
 
     private static func append(_ line: JSONValue, of service: String) {
         let path = "\(folder)/\(service)-\(ProcessInfo.processInfo.processIdentifier).jsonl"
-        // Opened for appending each time: several worlds of one process write to the same file.
-        guard let file = fopen(path, "a") else { return }
-        defer { fclose(file) }
         let bytes = line.bytes + [UInt8(ascii: "\n")]
-        _ = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
+        // Several worlds of one process write to the same file, each line whole.
+        turn.withLock { _ in
+            guard let file = fopen(path, "a") else { return }
+            _ = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
+            fclose(file)
+        }
     }
 }
