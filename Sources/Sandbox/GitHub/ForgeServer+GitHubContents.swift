@@ -46,9 +46,10 @@ extension ForgeServer {
 
     /// Every branch that begins with what is asked for.
     func gitHubMatchingBranches(_ call: APICall) async throws -> Reply {
-        _ = try call.query()
+        _ = try call.query(Paging.rules)
         let index = try gitHubProject(call)
-        let found = try await refresh(index).sorted { $0.key < $1.key }.filter { $0.key.hasPrefix(call.argument(2)) }
+        let found = try await refresh(index).sorted { $0.key < $1.key }
+            .filter { "heads/\($0.key)".hasPrefix(call.argument(2)) }
         let api = "\(url)/api/v3/repos/\(projects[index].path)/git"
         let values = found.map { name, commit -> JSONValue in
             [

@@ -72,7 +72,7 @@ extension ForgeServer {
         Route("POST", "repos/*/*/labels") { try await $0.gitHubCreateLabel($1) },
         Route("GET", "repos/*/*/branches") { try await $0.gitHubListBranches($1) },
         Route("GET", "repos/*/*/branches/**") { try await $0.gitHubBranch($1) },
-        Route("GET", "repos/*/*/git/matching-refs/heads/**") { try await $0.gitHubMatchingBranches($1) },
+        Route("GET", "repos/*/*/git/matching-refs/**") { try await $0.gitHubMatchingBranches($1) },
         Route("DELETE", "repos/*/*/git/refs/heads/**") { try await $0.gitHubDeleteBranch($1) },
         Route("GET", "repos/*/*/pulls") { try await $0.gitHubListPulls($1) },
         Route("POST", "repos/*/*/pulls") { try await $0.gitHubCreatePull($1) },
