@@ -7,6 +7,7 @@ extension ForgeDialect {
         dialect.basePath = "/sandbox"
         dialect.hasSharedNumbers = true
         dialect.followsBranches = false
+        dialect.oldPaths = .forgets
         dialect.shape = { refusal in
             if refusal.body["typeKey"] != nil { return refusal.reply }
             let text: String

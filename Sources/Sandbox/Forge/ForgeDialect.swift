@@ -10,6 +10,8 @@ struct ForgeDialect: Sendable {
     var hasSharedNumbers = false
     /// Whether a merge request is closed when its source branch goes, and merged when its commits are pushed to the target.
     var followsBranches = true
+    /// What becomes of the paths that a project had.
+    var oldPaths = OldPaths.redirectsReads
     /// What stands between the path of a project and the number of a merge request, in the address for people.
     var pagePath: String
     var isAPI: @Sendable (String) -> Bool

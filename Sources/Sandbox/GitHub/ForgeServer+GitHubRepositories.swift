@@ -2,6 +2,7 @@ extension ForgeServer {
     /// The place of the repository that the first two arguments name, if the caller has at least that role.
     func gitHubProject(_ call: APICall, atLeast level: AccessLevel = .reporter) throws(Refusal) -> Int {
         let path = call.argument(0) + "/" + call.argument(1)
+        if projectIndex(path) == nil, let moved = movedProjectIndex(path) { throw gitHubMoved(projects[moved], call) }
         guard let index = projectIndex(path), let role = role(of: call.user, in: projects[index]) else {
             throw Refusal.gitHubNotFound
         }

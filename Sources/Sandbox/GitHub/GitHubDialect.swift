@@ -6,6 +6,7 @@ extension ForgeDialect {
         var dialect = ForgeDialect(
             service: "github", realm: "GitHub", pagePath: "/pull/", isAPI: { $0.hasPrefix("/api/v3/") },
             answer: { try await $0.answerGitHub($1) })
+        dialect.oldPaths = .redirectsAll
         dialect.shape = { refusal in
             if refusal.body["documentation_url"] != nil { return refusal.reply }
             // The shared checks only know that a parameter is wrong.
@@ -100,7 +101,11 @@ extension ForgeServer {
         if let version = request.header("X-GitHub-Api-Version"), !["2022-11-28", "2026-03-10"].contains(version) {
             throw Refusal.gitHub(400, "\"\(version)\" is not a supported version", isViolation: true)
         }
-        let segments = request.segments.dropFirst(2)
+        var segments = request.segments.dropFirst(2)
+        // What a redirect leads to names a repository by its number.
+        if segments.first == "repositories", let index = segments.dropFirst().first.flatMap(projectIndex) {
+            segments = ["repos"] + projects[index].path.split(separator: "/").map(String.init) + segments.dropFirst(2)
+        }
         if segments.first == "app" { return try await answerGitHubApp(request, segments) }
         let (user, token) = try authenticateGitHub(request)
         var isKnownPath = false
