@@ -116,7 +116,7 @@ let package = Package(
             "Server",
             ["BotTestSupport", "Domain", "HTTPTransport", "Persistence", "Signing", logging, serviceLifecycle]),
         tests("Workflow", ["Domain", "Managers", "Signing", "TextEdits"]),
-        tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
+        tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"], resources: [.copy("Clients")]),
         tests(
             "App",
             [

@@ -17,6 +17,9 @@ struct SandboxCommand: AsyncParsableCommand {
             the job once more, which must change nothing.
             """)
 
+    @Option(help: ArgumentHelp("The service that the forge is like.", valueName: "gitlab|github|azure"))
+    var forge = SandboxForge.gitlab
+
     @Flag(help: "Leave it serving, to look at in a browser; end it with Ctrl-C.")
     var keep = false
 
@@ -37,7 +40,7 @@ struct SandboxCommand: AsyncParsableCommand {
         let isTable = format == .table
         let say = { (text: String) in if isTable { print(text) } }
         say("Starting a forge, a Git server, an image registry and a chart repository on 127.0.0.1 ...")
-        let show = try await SandboxShow.start()
+        let show = try await SandboxShow.start(forge.style)
         do {
             say(show.introduction)
             let first = try await show.runJob(logger: logger)
@@ -99,7 +102,8 @@ struct SandboxCommand: AsyncParsableCommand {
 
     /// Serves until the process is told to end.
     private func stay(_ show: SandboxShow) async throws {
-        FileHandle.standardError.write(Data(show.invitation.utf8))
+        let addresses = try await show.mergeRequests().map { "  \($0.url)  \($0.title)\n" }.joined()
+        FileHandle.standardError.write(Data((show.invitation + addresses).utf8))
         for await _ in Signals.ending() { break }
     }
 }
