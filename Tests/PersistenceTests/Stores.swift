@@ -2,6 +2,7 @@ import BotTestSupport
 import Domain
 import Foundation
 import Synchronization
+import Testing
 
 @testable import Persistence
 
