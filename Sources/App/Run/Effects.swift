@@ -29,9 +29,10 @@ struct Effects: Sendable {
     /// What is to be said about the making.
     let diagnostics: [Diagnostic]
 
+    /// - Parameter opened: the database that is open already; nil opens that of the settings.
     /// - Throws: what cannot be gone on without: a signing key that cannot be read.
     init(
-        settings: BotSettings, secrets: SecretStore, logger: Logger,
+        settings: BotSettings, secrets: SecretStore, logger: Logger, database opened: StateDatabase? = nil,
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) throws {
         self.settings = settings
@@ -40,7 +41,7 @@ struct Effects: Sendable {
         var diagnostics: [Diagnostic] = []
         let http = CurlClient(Self.curlSettings(settings), sleep: pause)
         self.http = http
-        database = Self.openDatabase(settings.state, &diagnostics)
+        database = opened ?? Self.openDatabase(settings.state, &diagnostics)
         if let database {
             cachingHTTP = CachingClient(http, cache: database)
         } else {

@@ -21,24 +21,14 @@ extension NightlyJob {
         }
     }
 
-    /// A job for every repository of every forge.
-    func requests(_ effects: Effects, at time: Date) async throws -> [JobRequest] {
-        var requests: [JobRequest] = []
-        for settings in settings.forges {
-            do {
-                let (repositories, diagnostics) = try await effects.makeForge(settings)
-                    .listRepositories(settings.repositories)
-                for diagnostic in diagnostics { logger.log(diagnostic) }
-                requests += repositories.map {
-                    JobRequest(forge: settings.name, repository: $0.path, reason: "the schedule", due: time)
-                }
-            } catch let error as CancellationError {
-                throw error
-            } catch {
-                logger.error("\(settings.name): its repositories could not be listed: \(error)")
-            }
-        }
-        return requests
+    /// The full paths of the repositories that the settings select at a forge.
+    ///
+    /// - Throws: why it could not be asked.
+    func selectedRepositories(of forge: String, _ effects: Effects) async throws -> [String] {
+        guard let forge = settings.forges.first(where: { $0.name == forge }) else { return [] }
+        let (repositories, diagnostics) = try await effects.makeForge(forge).listRepositories(forge.repositories)
+        for diagnostic in diagnostics { logger.log(diagnostic) }
+        return repositories.map(\.path)
     }
 }
 
