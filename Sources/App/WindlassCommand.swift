@@ -18,7 +18,7 @@ public struct WindlassCommand: AsyncParsableCommand {
             ScanCommand.self, CheckCommand.self, ExplainCommand.self, RunCommand.self, ServeCommand.self,
             JobsCommand.self,
             RouteCommand.self,
-            SandboxCommand.self, ConfigCommand.self, ManagersCommand.self,
+            SandboxCommand.self, ConfigCommand.self, DatabaseCommand.self, ManagersCommand.self,
         ])
 
     public init() {}

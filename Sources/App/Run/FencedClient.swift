@@ -30,7 +30,8 @@ struct FencedClient: HTTPClient {
                 throw error
             } catch {
                 throw HTTPError(
-                    .other, "nothing was sent to \(request.url): whether the repository is still ours is not known: \(error)")
+                    .other,
+                    "nothing was sent to \(request.url): whether the repository is still ours is not known: \(error)")
             }
             guard isOurs else { throw CancellationError() }
         }

@@ -11,7 +11,9 @@ extension NightlyJob {
         guard let forge = settings.forges.first(where: { $0.name == job.forge }) else {
             throw JobFailure(description: "there is no forge \(job.forge) in the settings any more")
         }
-        let (reports, diagnostics) = try await run(forge, effects.renewed(), only: [job.repository]) { _, _ in }
+        let database = effects.database
+        let fenced = effects.renewed().fenced { try await database?.holds(job, at: Date()) ?? true }
+        let (reports, diagnostics) = try await run(forge, fenced, only: [job.repository]) { _, _ in }
         for diagnostic in diagnostics { logger.log(diagnostic) }
         if let failed = reports.first(where: \.hasFailed) {
             throw JobFailure(description: failed.failure ?? "a step failed; the report says which")

@@ -7,7 +7,7 @@ import Settings
 
 /// Turns waiting deliveries into jobs: the step between the inbox and the queue.
 struct DeliveryDispatcher: Service {
-    let database: StateDatabase
+    let database: any StateKeeper
     let live: Live
     let wakeUps: WakeUps
     let logger: Logger

@@ -8,7 +8,7 @@ import Synchronization
 /// Works on one repository after the other, under a lease.
 struct JobWorker: Sendable {
     let number: Int
-    let database: StateDatabase
+    let database: any StateKeeper
     let wakeUps: WakeUps
     let heartbeats: Heartbeats
     let logger: Logger

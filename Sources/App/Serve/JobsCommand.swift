@@ -18,38 +18,18 @@ struct JobsCommand: AsyncParsableCommand {
         subcommands: [JobsListCommand.self, JobsRetryCommand.self], defaultSubcommand: JobsListCommand.self)
 }
 
-/// The database of the settings, as the commands about jobs open it.
-struct StateOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "The settings file. Default: windlass.yaml in this folder.")
-    var config: String = ConfigFiles.standardPath
-
-    /// - Throws: ``CommandFailure`` when it cannot be opened.
-    func openDatabase() throws -> StateDatabase {
-        let settings = try ConfigFiles().readBotSettings(config).get()
-        guard case .sqlite(let path) = settings.state else {
-            throw CommandFailure(message: "windlass: \(settings.state) is no file", code: .failed)
-        }
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw CommandFailure(message: "windlass: there is no \(path); serve makes it when it starts", code: .failed)
-        }
-        do { return try StateDatabase(path: path) } catch {
-            throw CommandFailure(message: "windlass: \(error)", code: .failed)
-        }
-    }
-}
-
 /// `windlass jobs list`.
 struct JobsListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the repositories that serve is to look at.")
 
-    @OptionGroup var state: StateOptions
+    @OptionGroup var state: DatabaseOptions
 
     @Option(help: ArgumentHelp("How the list looks.", valueName: "table|json"))
     var format: OutputFormat = .table
 
     func run() async throws {
-        let jobs = try await state.openDatabase().jobs()
+        let jobs = try await state.open().jobs()
         switch format {
         case .table: print(jobsTable(jobs), terminator: "")
         case .json: print(try jobsJSON(jobs), terminator: "")
@@ -62,14 +42,14 @@ struct JobsRetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry", abstract: "Take up repositories that failed or are parked, at once.")
 
-    @OptionGroup var state: StateOptions
+    @OptionGroup var state: DatabaseOptions
 
     @Argument(
         help: ArgumentHelp("Full paths of repositories; none takes up all that are parked.", valueName: "repository"))
     var repositories: [String] = []
 
     func run() async throws {
-        let database = try state.openDatabase()
+        let database = try state.open()
         let jobs = try await database.jobs()
         let wanted =
             repositories.isEmpty

@@ -59,7 +59,7 @@ struct Reloader: Service {
 
 /// Makes what settings come to, around what stays: the database and the inbox.
 struct InForceMaker: Sendable {
-    let database: StateDatabase
+    let database: any StateKeeper
     let inbox: any Inbox
     let logger: Logger
     let note: @Sendable (Receiver.Note) -> Void

@@ -68,6 +68,7 @@ struct Resident {
             makeScheduler(live, database, wakeUps), WorkerPool(workers: workers),
             DeliveryDispatcher(database: database, live: live, wakeUps: wakeUps, logger: logger),
         ]
+        if database.isShared { services.append(NewsRelay(state: database, wakeUps: wakeUps)) }
         if let reading {
             services.append(Reloader(reading: reading, live: live, maker: maker, wakeUps: wakeUps, logger: logger))
         }
@@ -125,7 +126,7 @@ struct Resident {
     }
 
     private func makePages(
-        _ database: StateDatabase, _ counters: WebhookCounters, _ heartbeats: Heartbeats
+        _ database: any StateKeeper, _ counters: WebhookCounters, _ heartbeats: Heartbeats
     ) -> ServerPages {
         let readiness = Readiness(
             databaseAnswers: { _ = try await database.time(of: "schedule") }, folder: stateFolder,
@@ -150,7 +151,7 @@ struct Resident {
         return URL(fileURLWithPath: path).deletingLastPathComponent().path
     }
 
-    private func makeScheduler(_ live: Live, _ database: StateDatabase, _ wakeUps: WakeUps) -> Scheduler {
+    private func makeScheduler(_ live: Live, _ database: any StateKeeper, _ wakeUps: WakeUps) -> Scheduler {
         let logger = logger
         return Scheduler(
             plan: {
@@ -159,7 +160,8 @@ struct Resident {
                     return nil
                 }
                 return (schedule, zone)
-            }, lastTime: { try await database.time(of: "schedule") },
+            }, alone: { _ = try await database.exclusively("schedule", $0) },
+            lastTime: { try await database.time(of: "schedule") },
             requestAll: { time, isFirst in
                 let inForce = live.current
                 let spread = isFirst ? 0 : (inForce.settings.server.jitter ?? .zero) / .seconds(1)

@@ -7,6 +7,8 @@ import ServiceLifecycle
 struct Scheduler: Service {
     /// When, and by which clock; nil while no schedule is in force.
     let plan: @Sendable () -> (schedule: CronSchedule, zone: TimeZone)?
+    /// Runs a look at the clock unless another process that shares the state has one.
+    var alone: @Sendable (@Sendable () async throws -> Void) async throws -> Void = { try await $0() }
     /// When all repositories were asked for last; nil when never.
     let lastTime: @Sendable () async throws -> Date?
     /// Asks for all of them; the first time ever there is nothing to spread them over.
@@ -17,7 +19,7 @@ struct Scheduler: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                do { try await tick() } catch is CancellationError {
+                do { try await alone { try await tick() } } catch is CancellationError {
                     return
                 } catch { logger.error("the schedule could not be kept: \(error)") }
                 try? await Task.sleep(for: .seconds(20))

@@ -8,6 +8,9 @@ extension PostgresState {
     public func check() async throws -> StateCheck {
         let (place, known) = (place, postgresMigrations.map(\.name))
         return try await run { connection in
+            // Reading everything may take its time.
+            try connection.script("SET statement_timeout = 0")
+            defer { try? connection.script("SET statement_timeout = '60s'") }
             let applied = try appliedMigrations(connection)
             var problems = known.filter { !applied.contains($0) }.map { "the change \"\($0)\" was not applied" }
             problems += applied.filter { !known.contains($0) }.map { "the change \"\($0)\" is of a newer version" }

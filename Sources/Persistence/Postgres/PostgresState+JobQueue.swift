@@ -102,7 +102,11 @@ extension PostgresState {
         let (leaseTime, now) = (leaseTime, now().timeIntervalSince1970)
         return try await run { connection in
             try connection.query(
-                "SELECT *, lease_until > \(leaseTime) AS running FROM job ORDER BY due_at, repository", [.number(now)]
+                """
+                SELECT forge, repository, reason, attempts, due_at, failure, parked,
+                    lease_until > \(leaseTime) AS running
+                FROM job ORDER BY due_at, repository
+                """, [.number(now)]
             ).map { row in
                 JobStatus(
                     forge: try row.text("forge"), repository: try row.text("repository"),

@@ -38,7 +38,7 @@ extension PostgresState {
         try await run { connection in
             try connection.query(
                 """
-                SELECT * FROM run WHERE $1::text IS NULL OR repository = $1 ORDER BY id DESC LIMIT $2
+                SELECT id, repository, started_at, ended_at, outcome FROM run WHERE $1::text IS NULL OR repository = $1 ORDER BY id DESC LIMIT $2
                 """, [.text(repository), .integer(max(0, limit))]
             ).map { row in
                 // An outcome that cannot be read, as from a newer version, counts as none.
@@ -84,7 +84,10 @@ extension PostgresState {
     public func inventory(of repository: String) async throws -> [InventoryEntry] {
         try await run { connection in
             try connection.query(
-                "SELECT * FROM inventory WHERE repository = $1 ORDER BY file, line, id", [.text(repository)]
+                """
+                SELECT file, line, manager, dep_name, package_name, datasource, current_value, current_digest
+                FROM inventory WHERE repository = $1 ORDER BY file, line, id
+                """, [.text(repository)]
             ).map { row in
                 InventoryEntry(
                     file: try row.text("file"), line: Int(try row.integer("line")),
@@ -127,7 +130,10 @@ extension PostgresState {
     public func closedMergeRequests(of repository: String) async throws -> [ClosedMergeRequest] {
         try await run { connection in
             try connection.query(
-                "SELECT * FROM closed_merge_request WHERE repository = $1 ORDER BY number", [.text(repository)]
+                """
+                SELECT repository, number, branch, fingerprint FROM closed_merge_request
+                WHERE repository = $1 ORDER BY number
+                """, [.text(repository)]
             ).map { row in
                 ClosedMergeRequest(
                     repository: try row.text("repository"), branch: BranchName(try row.text("branch")),

@@ -1,6 +1,5 @@
 import BotTestSupport
 import HTTPTransport
-import Persistence
 import Synchronization
 import Testing
 
@@ -28,7 +27,9 @@ import Testing
         let network = CountingClient()
         let client = FencedClient(base: network, mayWrite: { false })
         _ = try await client.send(HTTPRequest(.get, "http://127.0.0.1/"))
-        await #expect(throws: CancellationError.self) { try await client.send(HTTPRequest(method, "http://127.0.0.1/")) }
+        await #expect(throws: CancellationError.self) {
+            try await client.send(HTTPRequest(method, "http://127.0.0.1/"))
+        }
         await #expect(throws: CancellationError.self) {
             try await client.send(HTTPRequest(method, "http://127.0.0.1/")) { _ in }
         }
@@ -51,7 +52,7 @@ import Testing
     @Test("what cannot be known is no permission")
     func unknown() async throws {
         let network = CountingClient()
-        let client = FencedClient(base: network) { throw PersistenceError(.unreachable, "the database is away") }
+        let client = FencedClient(base: network) { throw JobFailure(description: "the database is away") }
         await #expect { try await client.send(HTTPRequest(.post, "http://127.0.0.1/")) } throws: {
             ($0 as? HTTPError)?.message.contains("the database is away") == true
         }
