@@ -121,8 +121,8 @@ let package = Package(
         tests(
             "App",
             [
-                "BotTestSupport", "Domain", "HTTPTransport", "Sandbox", "Settings", "TextEdits", "Workflow", logging,
-                serviceLifecycle,
+                "BotTestSupport", "Domain", "HTTPTransport", "Persistence", "Sandbox", "Settings", "Signing",
+                "TextEdits", "Workflow", logging, serviceLifecycle,
             ]),
     ],
     swiftLanguageModes: [.v6]
