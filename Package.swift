@@ -47,6 +47,7 @@ let package = Package(
         // C libraries, each behind one module map.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // Pure: values in, values out.
@@ -66,7 +67,7 @@ let package = Package(
         module("GitStore", ["CGit2", "Domain", "HTTPTransport", "Signing"]),
         module("Datasources", ["Domain", "GitStore", "HTTPTransport", "Signing", yams]),
         module("Forges", ["Domain", "HTTPTransport", "Signing"]),
-        module("Persistence", ["Domain", grdb]),
+        module("Persistence", ["CPostgres", "Domain", grdb]),
         module("Server", ["Domain", "Signing", hummingbird, logging, serviceLifecycle]),
 
         // The run, and the loopback world to try it on.
@@ -120,8 +121,8 @@ let package = Package(
         tests(
             "App",
             [
-                "BotTestSupport", "Domain", "HTTPTransport", "Routes", "Sandbox", "Settings", "TextEdits", "Workflow",
-                logging, serviceLifecycle,
+                "BotTestSupport", "Domain", "HTTPTransport", "Persistence", "Routes", "Sandbox", "Settings", "Signing",
+                "TextEdits", "Workflow", logging, serviceLifecycle,
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -79,7 +79,7 @@ func updateCatalogue(_ settings: BotSettings, http: any HTTPClient, today: Date)
         throw failure(error.description)
     }
     let known = Set((Catalogue.gitLab()?.stops ?? []).map(\.line))
-    let path = fetchedStopsPath(settings.state)
+    let path = fetchedStopsPath(settings)
     try FileManager.default.createDirectory(
         at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(RouteStop.text(of: stops).utf8).write(to: URL(filePath: path), options: .atomic)

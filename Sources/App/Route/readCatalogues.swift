@@ -24,7 +24,7 @@ func makeCatalogues(_ settings: BotSettings) throws -> Catalogues {
         throw CommandFailure(
             message: "windlass: the catalogue of components cannot be read; install again.", code: .failed)
     }
-    if let text = try? String(contentsOfFile: fetchedStopsPath(settings.state), encoding: .utf8) {
+    if let text = try? String(contentsOfFile: fetchedStopsPath(settings), encoding: .utf8) {
         catalogues.add(stops: RouteStop.read(text), to: "gitlab")
     }
     for component in settings.components {
@@ -38,12 +38,14 @@ func makeCatalogues(_ settings: BotSettings) throws -> Catalogues {
     return catalogues
 }
 
-/// Where stops that were fetched are kept: beside the state.
-func fetchedStopsPath(_ state: StateLocation) -> String {
-    switch state {
-    case .sqlite(let path):
-        URL(filePath: path).deletingLastPathComponent().appending(path: "catalogue/gitlab-stops.tsv").path
-    }
+/// Where stops that were fetched are kept: beside the file of the state, or where that is a server, beside the Git cache.
+func fetchedStopsPath(_ settings: BotSettings) -> String {
+    let neighbour =
+        switch settings.state {
+        case .sqlite(let path): path
+        case .postgres, .reference: settings.git.cacheDirectory
+        }
+    return URL(filePath: neighbour).deletingLastPathComponent().appending(path: "catalogue/gitlab-stops.tsv").path
 }
 
 extension ComponentOverride {

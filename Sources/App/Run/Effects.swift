@@ -17,10 +17,10 @@ import Workflow
 struct Effects: Sendable {
     let settings: BotSettings
     let secrets: SecretStore
-    let http: any HTTPClient
+    private(set) var http: any HTTPClient
     /// The same client with the cache of conditional answers in front.
     let cachingHTTP: any HTTPClient
-    let database: StateDatabase?
+    let database: (any StateKeeper)?
     /// Asks for each package once; a run begins with a fresh one.
     private(set) var releases: any ReleaseSource
     private let known: [DatasourceID: any Datasource]
@@ -32,9 +32,10 @@ struct Effects: Sendable {
     /// What is to be said about the making.
     let diagnostics: [Diagnostic]
 
+    /// - Parameter opened: the database that is open already; nil opens that of the settings.
     /// - Throws: what cannot be gone on without: a signing key that cannot be read.
     init(
-        settings: BotSettings, secrets: SecretStore, logger: Logger,
+        settings: BotSettings, secrets: SecretStore, logger: Logger, database opened: (any StateKeeper)? = nil,
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) throws {
         self.settings = settings
@@ -43,7 +44,7 @@ struct Effects: Sendable {
         var diagnostics: [Diagnostic] = []
         let http = CurlClient(Self.curlSettings(settings), sleep: pause)
         self.http = http
-        database = Self.openDatabase(settings.state, &diagnostics)
+        database = opened ?? Self.openDatabase(settings.state, secrets, &diagnostics)
         if let database {
             cachingHTTP = CachingClient(http, cache: database)
         } else {
@@ -67,6 +68,13 @@ struct Effects: Sendable {
     func renewed() -> Effects {
         var effects = self
         effects.releases = ReleaseLookup(datasources: known, cache: database)
+        return effects
+    }
+
+    /// The same effects for work under a lease: before each write to a forge it is asked whether that is still held.
+    func fenced(_ mayWrite: @escaping @Sendable () async throws -> Bool) -> Effects {
+        var effects = self
+        effects.http = FencedClient(base: http, mayWrite: mayWrite)
         return effects
     }
 
@@ -164,18 +172,16 @@ struct Effects: Sendable {
         hostAndPort.split(separator: ":").first.map(String.init) ?? hostAndPort
     }
 
-    static func openDatabase(_ location: StateLocation, _ diagnostics: inout [Diagnostic]) -> StateDatabase? {
-        switch location {
-        case .sqlite(let path):
-            do {
-                let database = try StateDatabase(path: path)
-                diagnostics += database.diagnostics
-                return database
-            } catch {
-                diagnostics.append(
-                    Diagnostic(severity: .warning, message: "running without caches and history: \(error)"))
-                return nil
-            }
+    private static func openDatabase(
+        _ location: StateLocation, _ secrets: SecretStore, _ diagnostics: inout [Diagnostic]
+    ) -> (any StateKeeper)? {
+        do {
+            let database = try openState(location, secrets)
+            diagnostics += database.diagnostics
+            return database
+        } catch {
+            diagnostics.append(Diagnostic(severity: .warning, message: "running without caches and history: \(error)"))
+            return nil
         }
     }
 

@@ -1,3 +1,5 @@
+import ServiceLifecycle
+
 /// Wakes those who wait for work, so that they need not ask often.
 actor WakeUps {
     enum Topic: Hashable, Sendable { case dispatcher, workers }
@@ -16,7 +18,7 @@ actor WakeUps {
         for continuation in sleepers.values { continuation.resume() }
     }
 
-    /// Returns when there is news, after `limit`, or when the task is cancelled.
+    /// Returns when there is news, after `limit`, when the end is asked for, or when the task is cancelled.
     func wait(_ topic: Topic, atMost limit: Duration) async {
         if news.remove(topic) != nil { return }
         next += 1
@@ -25,6 +27,10 @@ actor WakeUps {
             group.addTask { await self.sleep(topic, key) }
             group.addTask {
                 try? await Task.sleep(for: limit)
+                await self.end(topic, key)
+            }
+            group.addTask {
+                try? await gracefulShutdown()
                 await self.end(topic, key)
             }
             _ = await group.next()

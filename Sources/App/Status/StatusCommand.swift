@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Persistence
 import Settings
 
 /// `windlass status`: where the platform's components stand on their routes.
@@ -11,8 +12,7 @@ struct StatusCommand: AsyncParsableCommand {
             to come, and what the next step waits for. Nothing is asked of a forge or an installation.
             """)
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The bot's settings.", valueName: "file"))
-    var config = ConfigFiles.standardPath
+    @OptionGroup var database: DatabaseOptions
 
     @Option(help: ArgumentHelp("How the result looks.", valueName: "table|json"))
     var format = OutputFormat.table
@@ -21,13 +21,8 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let logger = log.makeLogger()
-        let settings = try ConfigFiles().readBotSettings(config).get()
-        var diagnostics: [Diagnostic] = []
-        guard let database = Effects.openDatabase(settings.state, &diagnostics) else {
-            throw CommandFailure(
-                message: "status: \(diagnostics.last?.message ?? "the state database cannot be opened")", code: .failed)
-        }
-        for diagnostic in diagnostics { logger.log(diagnostic) }
+        let database = try database.open()
+        for diagnostic in database.diagnostics { logger.log(diagnostic) }
         let chains = try await database.allChains()
         switch format {
         case .table:

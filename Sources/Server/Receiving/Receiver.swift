@@ -12,10 +12,15 @@ public struct Receiver: Sendable {
         public var secrets: @Sendable () -> [Secret]
         /// Whether requests are believed without any proof, because the admin wrote that out.
         public var isUnverified: Bool
+        /// What a token of an issuer must say, beside the secret if there is one, or instead of it.
+        public var identity: IdentityTokens?
 
-        public init(secrets: @escaping @Sendable () -> [Secret], isUnverified: Bool = false) {
+        public init(
+            secrets: @escaping @Sendable () -> [Secret], isUnverified: Bool = false, identity: IdentityTokens? = nil
+        ) {
             self.secrets = secrets
             self.isUnverified = isUnverified
+            self.identity = identity
         }
     }
 
@@ -39,6 +44,8 @@ public struct Receiver: Sendable {
         public var size: Int
         public var events: Int
         public var problem: String?
+        /// Whether the sender's documentation has this kind of event.
+        public var isKnown = true
     }
 
     private let sources: [SenderID: (sender: any WebhookSender, limit: Int, source: Source)]
@@ -89,7 +96,7 @@ public struct Receiver: Sendable {
         let request = WebhookRequest(fields: fields, pathTail: tail, body: body, receivedAt: now())
         var written = Note(sender: id.rawValue, delivery: "", kind: "", size: body.count, events: 0)
         defer { note(written) }
-        guard known.source.isUnverified || known.sender.isAuthentic(request, secrets: known.source.secrets()) else {
+        guard await isAuthentic(request, known.sender, known.source) else {
             written.problem = "not authentic"
             return Answer(401)
         }
@@ -101,6 +108,7 @@ public struct Receiver: Sendable {
         written.delivery = printable(content.delivery)
         written.kind = printable(content.kind)
         written.events = content.events.count
+        written.isKnown = content.isKnown
         guard !content.events.isEmpty else { return Answer(204) }
         let delivery = InboxDelivery(
             sender: id.rawValue, key: String(content.delivery.prefix(512)), kind: written.kind,
@@ -117,6 +125,15 @@ public struct Receiver: Sendable {
             written.problem = "cannot be stored: \(error)"
             return Answer(503, retryAfter: 30)
         }
+    }
+
+    private func isAuthentic(_ request: WebhookRequest, _ sender: any WebhookSender, _ source: Source) async -> Bool {
+        if source.isUnverified { return true }
+        let secrets = source.secrets()
+        guard let identity = source.identity else { return sender.isAuthentic(request, secrets: secrets) }
+        // The token takes the Authorization header; a secret that is set as well stands in the path.
+        guard secrets.isEmpty || Authenticity.token(request.pathTail, secrets) else { return false }
+        return await identity.isAuthentic(request)
     }
 
     /// Text from outside for a log line: short, and without control characters.

@@ -18,6 +18,9 @@ struct JSON {
 
     subscript(_ key: String) -> JSON { JSON((value as? [String: Any])?[key]) }
 
+    /// The names of an object's members, in order; none for anything else.
+    var keys: [String] { (value as? [String: Any] ?? [:]).keys.sorted() }
+
     var exists: Bool { value != nil }
 
     var string: String? { value as? String }

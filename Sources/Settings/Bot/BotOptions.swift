@@ -31,7 +31,8 @@ struct BotOptions {
             SettingsOption("git", \.git, git, "Who commits, and where Git objects are kept."),
             SettingsOption(
                 "state", \.state, .state(in: folder),
-                "The database of caches and history. Losing it costs time, never a merge request."),
+                "The database of caches and history: a file, or a PostgreSQL server for several processes. Losing it costs time, never a merge request."
+            ),
             SettingsOption("report", \.report, report, "Where the report of a run goes."),
             SettingsOption(
                 "installations", \.installations, .list(installation),

@@ -159,6 +159,10 @@ public struct GitAuthor: Hashable, Sendable {
 /// Where caches and history are kept between runs.
 public enum StateLocation: Hashable, Sendable, CustomStringConvertible {
     case sqlite(path: String)
+    /// The address of a PostgreSQL database, without a password.
+    case postgres(url: String)
+    /// Where the address of a PostgreSQL database is written, because it has a password.
+    case reference(SecretReference)
 
     public static let standard = StateLocation.sqlite(path: ".windlass/state.sqlite")
 
@@ -166,6 +170,8 @@ public enum StateLocation: Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .sqlite(let path): "sqlite:\(path)"
+        case .postgres(let url): url
+        case .reference(let reference): reference.description
         }
     }
 }

@@ -143,8 +143,7 @@ import Testing
             _ = try await scenario.runJob(logger: quiet)
             try await land(scenario)
             _ = try await scenario.runJob(logger: quiet)
-            var diagnostics: [Diagnostic] = []
-            let database = try #require(Effects.openDatabase(scenario.settings.state, &diagnostics))
+            let database = try openState(scenario.settings.state, scenario.secrets)
             let recorded = try #require(
                 try await database.allChains().first { $0.chain.plan.component == "gitlab" })
             #expect(recorded.chain.done == ["16.11.0"])
