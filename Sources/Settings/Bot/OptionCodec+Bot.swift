@@ -64,7 +64,9 @@ extension OptionCodec where Value == StateLocation {
 
 /// Whether `text` is the address of a PostgreSQL database that tells no password.
 private func isPostgresURL(_ text: String) -> Bool {
-    guard let scheme = text.firstRange(of: "://"), text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return false }
+    guard let scheme = text.firstRange(of: "://"), text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+        return false
+    }
     let rest = text[scheme.upperBound...]
     let authority = rest.prefix { $0 != "/" && $0 != "?" }
     let user = authority.split(separator: "@", omittingEmptySubsequences: false).dropLast().joined(separator: "@")
