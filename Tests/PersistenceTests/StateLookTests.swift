@@ -29,7 +29,8 @@ import Testing
         try await state.request([JobRequest(forge: "f", repository: "a", reason: "push", due: time)])
         try await state.mark("schedule", at: time)
         let package = Package(datasource: "docker", name: "a", registryURLs: [])
-        await state.store(ReleaseList(releases: [Release(version: "1")]), of: package, fetchedAt: time)
+        await state.store(
+            ReleaseList(releases: [Release(version: "1")], registryURL: "r"), of: package, fetchedAt: time)
         _ = await state.firstSeen("1", of: package, now: time)
         await state.store(
             CachedResponse(etag: "e", lastModified: nil, headers: [:], body: Array("secret".utf8)), for: "k")
