@@ -28,7 +28,7 @@ test: ## Install what is missing, build, fuzz every parser for a second, and run
 contract: ## Check what the suites ask of forges against the vendors' descriptions in $$WINDLASS_DESCRIPTIONS
 	@scripts/bootstrap test
 	@records=$$(mktemp -d); trap 'rm -rf "$$records"' EXIT; \
-	WINDLASS_RECORD_REQUESTS="$$records" swift test --filter 'ForgesTests|LifeCycleTests|TroubleTests' >&2; \
+	WINDLASS_RECORD_REQUESTS="$$records" swift test --filter 'ForgesTests|LifeCycleTests|TroubleTests|ForgeFaultTests' >&2; \
 	scripts/contract "$${WINDLASS_DESCRIPTIONS:?name the folder of the API descriptions}" "$$records"
 
 clients: ## Drive the kits of the three forges with public clients of the services (from PyPI)

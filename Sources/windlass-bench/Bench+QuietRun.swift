@@ -43,7 +43,7 @@ extension Bench {
         ).print()
         Row(
             name: "quiet_run_ls_remotes_per_repository_\(style.rawValue)",
-            value: Double(counters[.gitDiscovery] + counters[.gitFetch]) / count,
+            value: Double(counters[.gitLsRefs] + counters[.gitFetch]) / count,
             unit: "requests"
         ).print()
         Row(name: "quiet_run_s_\(style.rawValue)", value: quiet.seconds, unit: "s").print()
