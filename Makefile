@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test contract bench build release fuzz format lint clean
+.PHONY: help run test contract clients bench build release fuzz format lint clean
 
 CONFIGURATION ?= debug
 
@@ -30,6 +30,10 @@ contract: ## Check what the suites ask of forges against the vendors' descriptio
 	@records=$$(mktemp -d); trap 'rm -rf "$$records"' EXIT; \
 	WINDLASS_RECORD_REQUESTS="$$records" swift test --filter 'ForgesTests|LifeCycleTests|TroubleTests' >&2; \
 	scripts/contract "$${WINDLASS_DESCRIPTIONS:?name the folder of the API descriptions}" "$$records"
+
+clients: ## Drive the kits of the three forges with public clients of the services (from PyPI)
+	@scripts/bootstrap clients
+	scripts/clients
 
 fuzz: ## Feed every parser with bytes that libFuzzer makes (SECONDS=20 for each)
 	@scripts/bootstrap test

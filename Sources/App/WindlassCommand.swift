@@ -16,7 +16,7 @@ public struct WindlassCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ScanCommand.self, CheckCommand.self, ExplainCommand.self, RunCommand.self, ServeCommand.self,
-            RouteCommand.self, CatalogueCommand.self, RunbookCommand.self,
+            RouteCommand.self, StatusCommand.self, CatalogueCommand.self, RunbookCommand.self,
             SandboxCommand.self, ConfigCommand.self, ManagersCommand.self,
         ])
 

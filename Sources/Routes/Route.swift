@@ -53,15 +53,18 @@ extension Catalogue {
     }
 
     /// Returns the whole way from `current` to `goal`: ``nextHop(from:to:mode:conditions:available:leader:)`` again and again.
+    ///
+    /// - Parameter limit: The most hops that are looked for.
     public func route(
         from current: ReleaseNumber, to goal: ReleaseNumber, mode: RouteMode = .downtime,
-        conditions: [String: Bool] = [:], available: Set<ReleaseNumber>, leader: ReleaseNumber? = nil
+        conditions: [String: Bool] = [:], available: Set<ReleaseNumber>, leader: ReleaseNumber? = nil,
+        limit: Int = .max
     ) -> Route {
         var route = Route(component: component.id, from: current, to: goal, hops: [])
         var position = current
         var step = RouteStep(
             self, from: current, to: goal, mode: mode, conditions: conditions, published: available, leader: leader)
-        while true {
+        while route.hops.count < limit {
             step.current = position
             let next = step.next()
             switch next {
@@ -77,6 +80,7 @@ extension Catalogue {
                 position = version
             }
         }
+        return route
     }
 
     /// Returns the way when no released versions are known: minors, each of which stands for its newest patch.

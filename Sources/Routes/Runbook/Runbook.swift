@@ -150,10 +150,14 @@ public struct RunbookTemplate: Hashable, Sendable {
 ///
 /// - Parameters:
 ///   - templates: the owner's own sections; the last one that applies to a section counts.
+///   - sections: the sections that are wanted.
 ///   - level: the level of the headings, 1 to 5.
-public func runbook(_ hop: RunbookHop, templates: [RunbookTemplate] = [], level: Int = 2) -> String {
+public func runbook(
+    _ hop: RunbookHop, templates: [RunbookTemplate] = [], sections: [RunbookSectionID] = RunbookSectionID.allCases,
+    level: Int = 2
+) -> String {
     let marks = String(repeating: "#", count: max(1, min(5, level)))
-    let parts = RunbookSectionID.allCases.compactMap { id -> String? in
+    let parts = sections.compactMap { id -> String? in
         var text = runbookSection(id, hop)
         if let template = templates.last(where: { $0.section == id && $0.applies(to: hop) }) {
             text = filled(template.text, hop, standard: text)

@@ -33,6 +33,9 @@ struct BotOptions {
                 "state", \.state, .state(in: folder),
                 "The database of caches and history. Losing it costs time, never a merge request."),
             SettingsOption("report", \.report, report, "Where the report of a run goes."),
+            SettingsOption(
+                "installations", \.installations, .list(installation),
+                "Where components of the platform run, and how they are upgraded."),
             SettingsOption("server", \.server, server, "How `windlass serve` listens, works and keeps time."),
             SettingsOption("catalogue", \.catalogue, catalogue, "Where newer data of upgrade routes comes from."),
             SettingsOption(

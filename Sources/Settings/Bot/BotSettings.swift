@@ -10,6 +10,8 @@ public struct BotSettings: Hashable, Sendable {
     public var git: GitSettings
     public var state: StateLocation
     public var report: ReportSettings
+    /// Where components of the platform run, and how they are upgraded.
+    public var installations: [InstallationSettings]
     /// Read by `serve` only.
     public var server: ServerSettings
     /// Where newer data of upgrade routes comes from.
@@ -24,7 +26,8 @@ public struct BotSettings: Hashable, Sendable {
     public init(
         forges: [ForgeSettings] = [], registries: [RegistrySettings] = [], http: HTTPSettings = HTTPSettings(),
         git: GitSettings = GitSettings(), state: StateLocation = .standard, report: ReportSettings = ReportSettings(),
-        server: ServerSettings = ServerSettings(), defaults: RepositoryOptions = RepositoryOptions()
+        installations: [InstallationSettings] = [], server: ServerSettings = ServerSettings(),
+        defaults: RepositoryOptions = RepositoryOptions()
     ) {
         self.forges = forges
         self.registries = registries
@@ -32,6 +35,7 @@ public struct BotSettings: Hashable, Sendable {
         self.git = git
         self.state = state
         self.report = report
+        self.installations = installations
         self.server = server
         self.defaults = defaults
     }
