@@ -69,10 +69,12 @@ struct RouteQuestion {
 
 /// Reads a file with one version a line; what is no version is left out.
 func readVersions(_ path: String, command: String) throws -> Set<ReleaseNumber> {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+    // Not by Foundation, which does not read pipes.
+    guard let bytes = try? ConfigFiles().read(path) else {
         throw CommandFailure(
             message: "\(command): --available \(path) cannot be read; name a text file with one version a line.",
             code: .usage)
     }
+    let text = String(decoding: bytes, as: UTF8.self)
     return Set(text.split(whereSeparator: \.isWhitespace).compactMap { ReleaseNumber(tag: $0) })
 }

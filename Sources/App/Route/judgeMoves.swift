@@ -10,7 +10,7 @@ struct MoveReport: Sendable {
         var line: Int
         var from: String
         var to: String
-        /// `legal`, `illegal`, or `unknown` when a version behind the pin is not known.
+        /// `legal`, `discouraged`, `illegal`, or `unknown` when a version behind the pin is not known.
         var verdict: String
         var reason: String?
         /// The legal way, when the move is none.
@@ -27,10 +27,11 @@ struct MoveReport: Sendable {
         return lines.map { line in
             let start = "\(line.file):\(line.line): \(line.component) \(line.from) to \(line.to)"
             switch line.verdict {
-            case "illegal":
+            case "illegal", "discouraged":
                 let path = (line.route ?? []).joined(separator: " > ")
                 let way = path.isEmpty ? "" : "\n  The legal way: \(line.from) > \(path)"
-                return "\(start) is not allowed: \(line.reason ?? "").\(way)\n"
+                let judgement = line.verdict == "illegal" ? "is not allowed" : "is against the vendor's advice"
+                return "\(start) \(judgement): \(line.reason ?? "").\(way)\n"
             case "unknown": return "\(start) is not judged: \(line.reason ?? "").\n"
             default: return "\(start) is fine.\n"
             }
@@ -75,21 +76,37 @@ func judgeMoves(
         }
         if verdicts.contains(where: { $0.1 == .legal }) {
             line.verdict = "legal"
-        } else if let (old, verdict) = verdicts.max(by: { $0.0.version < $1.0.version }),
-            case .illegal(let reason, let route) = verdict
-        {
-            line.verdict = "illegal"
+        } else if let (old, verdict) = verdicts.max(by: { $0.0.version < $1.0.version }) {
             line.from = display(old.text, old.version)
             line.to = display(move.value, new)
-            line.reason = reason
-            line.route = route.hops.map { hop in
-                let chart = move.role == .chart ? catalogue.chart(for: hop.version) : nil
-                return chart.map { "\($0) (\(hop.text))" } ?? hop.text
-            }
+            line.explain(verdict, asChart: move.role == .chart, catalogue)
         }
         report.lines.append(line)
     }
     return report
+}
+
+extension MoveReport.Line {
+    fileprivate mutating func explain(_ verdict: MoveVerdict, asChart: Bool, _ catalogue: Catalogue) {
+        switch verdict {
+        case .legal: self.verdict = "legal"
+        case .discouraged(let reason, let route):
+            self.verdict = "discouraged"
+            self.reason = reason
+            self.route = steps(route, asChart, catalogue)
+        case .illegal(let reason, let route):
+            self.verdict = "illegal"
+            self.reason = reason
+            self.route = steps(route, asChart, catalogue)
+        }
+    }
+
+    private func steps(_ route: Route, _ asChart: Bool, _ catalogue: Catalogue) -> [String] {
+        route.hops.map { hop in
+            let chart = asChart ? catalogue.chart(for: hop.version) : nil
+            return chart.map { "\($0) (\(hop.text))" } ?? hop.text
+        }
+    }
 }
 
 /// The version of the application that a pin stands for; nil when it is not known.

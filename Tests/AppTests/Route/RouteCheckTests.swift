@@ -102,6 +102,29 @@ import Testing
         #expect(report.lines.map(\.verdict) == ["unknown"] && !report.isIllegal)
     }
 
+    @Test func `What a vendor only advises against is said, and does not fail`() async throws {
+        try folder.write("argo.yaml", application("argo-cd", "9.3.7"))
+        try commit()
+        try folder.write("argo.yaml", application("argo-cd", "9.5.12"))
+        let report = try await report()
+        #expect(report.lines.map(\.verdict) == ["discouraged"] && !report.isIllegal)
+        #expect(report.text.contains("is against the vendor's advice: 3.3 is passed over"))
+    }
+
+    @Test func `A new major of a database that a person moves is legal, and one minor of Kubernetes too many is not`()
+        async throws
+    {
+        func manifest(_ postgres: String, _ kubernetes: String) -> String {
+            "services:\n  a:\n    image: postgres:\(postgres)\n  b:\n    image: registry.k8s.io/kube-apiserver:\(kubernetes)\n"
+        }
+        try folder.write("compose.yaml", manifest("16.4", "v1.29.4"))
+        try commit()
+        try folder.write("compose.yaml", manifest("17.6", "v1.31.2"))
+        let report = try await report()
+        #expect(report.lines.map(\.verdict) == ["legal", "illegal"])
+        #expect(report.text.contains("The legal way: v1.29.4 > 1.30 > 1.31.2"))
+    }
+
     @Test func `A file that was moved takes its pins along, and a new instance is none of our business`() async throws {
         try folder.write("old/compose.yaml", compose("17.3.7-ee.0"))
         try commit()
