@@ -87,7 +87,7 @@ let package = Package(
         .executableTarget(name: "windlass", dependencies: ["App", argumentParser], swiftSettings: house),
         .executableTarget(
             name: "windlass-bench",
-            dependencies: ["Datasources", "Domain", "GitStore", "HTTPTransport", "Persistence", "Sandbox"],
+            dependencies: ["Datasources", "Domain", "GitStore", "HTTPTransport", "Persistence", "Sandbox", "Signing"],
             swiftSettings: house),
 
         // What several suites share: free ports, processes of real servers, temporary folders, repositories.
@@ -120,8 +120,8 @@ let package = Package(
         tests(
             "App",
             [
-                "BotTestSupport", "Domain", "HTTPTransport", "Sandbox", "Settings", "TextEdits", "Workflow", logging,
-                serviceLifecycle,
+                "BotTestSupport", "Domain", "HTTPTransport", "Persistence", "Sandbox", "Settings", "Signing",
+                "TextEdits", "Workflow", logging, serviceLifecycle,
             ]),
     ],
     swiftLanguageModes: [.v6]

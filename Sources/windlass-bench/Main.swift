@@ -19,6 +19,8 @@ struct Main {
             if words.count == 3, words[1] == "chart-index" { return try await Bench.readChartIndexOnce(words[2]) }
             let bench = try Bench()
             defer { bench.cleanUp() }
+            // Only the rows about the resident form.
+            if words.count == 2, words[1] == "serve" { return try await bench.measureServe() }
             try bench.measureStartUp()
             try bench.measureScan()
             try bench.measureScanAgainstGit()
@@ -26,6 +28,7 @@ struct Main {
             try await bench.measureFetch()
             try await bench.measureLookup()
             try await bench.measureChartIndex()
+            try await bench.measureServe()
         } catch {
             FileHandle.standardError.write(Data("windlass-bench: \(error)\n".utf8))
             exit(1)

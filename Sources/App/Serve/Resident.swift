@@ -38,7 +38,6 @@ struct Resident {
     /// - Throws: ``CommandFailure`` when it cannot start.
     func run() async throws {
         try await makeGroup().run()
-        notifySupervisor("STOPPING=1")
     }
 
     /// The services, wired.
