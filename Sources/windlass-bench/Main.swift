@@ -20,7 +20,10 @@ struct Main {
             let bench = try Bench()
             defer { bench.cleanUp() }
             // Only the rows about the resident form.
-            if words.count == 2, words[1] == "serve" { return try await bench.measureServe() }
+            if words.count == 2, words[1] == "serve" {
+                try await bench.measureServe()
+                return try await bench.measureRegistryPush()
+            }
             try bench.measureStartUp()
             try bench.measureScan()
             try bench.measureScanAgainstGit()
@@ -29,6 +32,7 @@ struct Main {
             try await bench.measureLookup()
             try await bench.measureChartIndex()
             try await bench.measureServe()
+            try await bench.measureRegistryPush()
         } catch {
             FileHandle.standardError.write(Data("windlass-bench: \(error)\n".utf8))
             exit(1)

@@ -10,6 +10,7 @@ struct DeliveryDispatcher: Service {
     let database: StateDatabase
     let live: Live
     let wakeUps: WakeUps
+    let news: InboxNews
     let logger: Logger
     var now: @Sendable () -> Date = { Date() }
 
@@ -40,6 +41,7 @@ struct DeliveryDispatcher: Service {
 
     /// Dispatches what waits; false when nothing did.
     func dispatch() async throws -> Bool {
+        news.take()
         let waiting = try await database.waitingDeliveries(limit: 500)
         guard !waiting.isEmpty else { return false }
         let inForce = live.current

@@ -22,8 +22,8 @@ func giveBackMemory() {
     guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return }
     for line in maps.split(separator: "\n") {
         // `55d0-55f0 r-xp 00000000 08:01 1234 /usr/local/bin/windlass`; code is never written to.
-        let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
-        guard fields.count == 6, fields[1] == "r-xp", fields[5].hasPrefix("/") else { continue }
+        let fields = line.split(separator: " ")
+        guard fields.count >= 6, fields[1] == "r-xp", fields[5].hasPrefix("/") else { continue }
         let bounds = fields[0].split(separator: "-").compactMap { UInt(String($0), radix: 16) }
         guard bounds.count == 2, bounds[0] < bounds[1], let start = UnsafeMutableRawPointer(bitPattern: bounds[0])
         else {
