@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test contract bench build release fuzz format lint clean
+.PHONY: help run test contract clients bench build release fuzz format lint clean
 
 CONFIGURATION ?= debug
 
@@ -36,6 +36,10 @@ contract: ## Check ourselves against what vendors publish: descriptions in $$WIN
 	@if [ -n "$${WINDLASS_PAYLOADS:-}" ]; then \
 	[ -d "$$WINDLASS_PAYLOADS" ] || { echo "contract: there is no folder $$WINDLASS_PAYLOADS" >&2; exit 1; }; \
 	WINDLASS_PAYLOADS="$$(cd "$$WINDLASS_PAYLOADS" && pwd)" swift test --filter PayloadTests; fi
+
+clients: ## Drive the kits of the three forges with public clients of the services (from PyPI)
+	@scripts/bootstrap clients
+	scripts/clients
 
 fuzz: ## Feed every parser with bytes that libFuzzer makes (SECONDS=20 for each)
 	@scripts/bootstrap test

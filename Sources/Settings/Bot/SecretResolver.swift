@@ -34,6 +34,9 @@ extension BotSettings {
             found.append(("registries[\(index)].password", registry.password))
             found.append(("registries[\(index)].token", registry.token))
         }
+        for (index, installation) in installations.enumerated() {
+            found.append(("installations[\(index)].token", installation.token))
+        }
         found.append(("git.signingKey", git.signingKey))
         for (index, webhook) in server.webhooks.enumerated() {
             for (place, secret) in webhook.secrets.enumerated() {

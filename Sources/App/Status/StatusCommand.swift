@@ -1,0 +1,41 @@
+import ArgumentParser
+import Domain
+import Settings
+
+/// `windlass status`: where the platform's components stand on their routes.
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show where the platform's components stand on their upgrade routes.",
+        discussion: """
+            Reads what the last run of each repository wrote into the state database: what is done, what is pinned now, what is \
+            to come, and what the next step waits for. Nothing is asked of a forge or an installation.
+            """)
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The bot's settings.", valueName: "file"))
+    var config = ConfigFiles.standardPath
+
+    @Option(help: ArgumentHelp("How the result looks.", valueName: "table|json"))
+    var format = OutputFormat.table
+
+    @OptionGroup var log: LogOptions
+
+    func run() async throws {
+        let logger = log.makeLogger()
+        let settings = try ConfigFiles().readBotSettings(config).get()
+        var diagnostics: [Diagnostic] = []
+        guard let database = Effects.openDatabase(settings.state, &diagnostics) else {
+            throw CommandFailure(
+                message: "status: \(diagnostics.last?.message ?? "the state database cannot be opened")", code: .failed)
+        }
+        for diagnostic in diagnostics { logger.log(diagnostic) }
+        let chains = try await database.allChains()
+        switch format {
+        case .table:
+            print(
+                chains.isEmpty
+                    ? "No run has found a component that goes by a route. Run `windlass run` first.\n"
+                    : statusReport(chains), terminator: "")
+        case .json: print(try statusJSON(chains))
+        }
+    }
+}
