@@ -88,7 +88,10 @@ let package = Package(
         .executableTarget(name: "windlass", dependencies: ["App", argumentParser], swiftSettings: house),
         .executableTarget(
             name: "windlass-bench",
-            dependencies: ["Datasources", "Domain", "GitStore", "HTTPTransport", "Persistence", "Sandbox"],
+            dependencies: [
+                "BotTestSupport", "Datasources", "Domain", "GitStore", "HTTPTransport", "Persistence", "Sandbox",
+                "Signing",
+            ],
             swiftSettings: house),
 
         // What several suites share: free ports, processes of real servers, temporary folders, repositories.

@@ -24,6 +24,11 @@ struct Main {
             }
             let bench = try Bench()
             defer { bench.cleanUp() }
+            // Only the rows about the resident form.
+            if words.count == 2, words[1] == "serve" {
+                try await bench.measureServe()
+                return try await bench.measureRegistryPush()
+            }
             try bench.measureStartUp()
             try bench.measureScan()
             try bench.measureScanAgainstGit()
@@ -32,6 +37,8 @@ struct Main {
             try await bench.measureFetch()
             try await bench.measureLookup()
             try await bench.measureChartIndex()
+            try await bench.measureServe()
+            try await bench.measureRegistryPush()
         } catch {
             FileHandle.standardError.write(Data("windlass-bench: \(error)\n".utf8))
             exit(1)
