@@ -47,6 +47,7 @@ let package = Package(
         // C libraries, each behind one module map.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // Pure: values in, values out.
@@ -55,7 +56,7 @@ let package = Package(
         module("Domain", ["TextEdits"]),
         module("Versioning", ["Domain", "Patterns"]),
         module("Managers", ["Domain", "Patterns", "TextEdits", yams]),
-        module("Planning", ["Domain", "Patterns", "TextEdits", "Versioning"]),
+        module("Planning", ["Domain", "Patterns", "Routes", "TextEdits", "Versioning"]),
         module("Messages", ["Domain"]),
         module("Routes", resources: [.copy("Resources")]),
         module("Settings", ["Domain", yams]),
@@ -66,7 +67,7 @@ let package = Package(
         module("GitStore", ["CGit2", "Domain", "HTTPTransport", "Signing"]),
         module("Datasources", ["Domain", "GitStore", "HTTPTransport", "Signing", yams]),
         module("Forges", ["Domain", "HTTPTransport", "Signing"]),
-        module("Persistence", ["Domain", grdb]),
+        module("Persistence", ["CPostgres", "Domain", grdb]),
         module("Server", ["Domain", "Signing", hummingbird, logging, serviceLifecycle]),
 
         // The run, and the loopback world to try it on.
@@ -87,7 +88,10 @@ let package = Package(
         .executableTarget(name: "windlass", dependencies: ["App", argumentParser], swiftSettings: house),
         .executableTarget(
             name: "windlass-bench",
-            dependencies: ["Datasources", "Domain", "GitStore", "HTTPTransport", "Persistence", "Sandbox"],
+            dependencies: [
+                "BotTestSupport", "Datasources", "Domain", "GitStore", "HTTPTransport", "Persistence", "Sandbox",
+                "Signing",
+            ],
             swiftSettings: house),
 
         // What several suites share: free ports, processes of real servers, temporary folders, repositories.
@@ -116,12 +120,12 @@ let package = Package(
             "Server",
             ["BotTestSupport", "Domain", "HTTPTransport", "Persistence", "Signing", logging, serviceLifecycle]),
         tests("Workflow", ["Domain", "Managers", "Signing", "TextEdits"]),
-        tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
+        tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"], resources: [.copy("Clients")]),
         tests(
             "App",
             [
-                "BotTestSupport", "Domain", "HTTPTransport", "Sandbox", "Settings", "TextEdits", "Workflow", logging,
-                serviceLifecycle,
+                "BotTestSupport", "Domain", "HTTPTransport", "Persistence", "Routes", "Sandbox", "Settings", "Signing",
+                "TextEdits", "Workflow", logging, serviceLifecycle,
             ]),
     ],
     swiftLanguageModes: [.v6]

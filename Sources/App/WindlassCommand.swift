@@ -16,8 +16,8 @@ public struct WindlassCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ScanCommand.self, CheckCommand.self, ExplainCommand.self, RunCommand.self, ServeCommand.self,
-            RouteCommand.self,
-            SandboxCommand.self, ConfigCommand.self, ManagersCommand.self,
+            JobsCommand.self, RouteCommand.self, StatusCommand.self, CatalogueCommand.self, RunbookCommand.self,
+            SandboxCommand.self, ConfigCommand.self, DatabaseCommand.self, ManagersCommand.self,
         ])
 
     public init() {}

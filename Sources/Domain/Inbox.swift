@@ -46,7 +46,8 @@ public protocol Inbox: Sendable {
     /// Stores a delivery and returns when it is on disk.
     func accept(_ delivery: InboxDelivery) async throws -> InboxAnswer
 
-    /// The deliveries that nothing was done about yet, oldest first.
+    /// The deliveries that nothing was done about yet, oldest first. Where several processes share an inbox, those that
+    /// one of them was given come to another one only when the first is not heard of for a while.
     func waitingDeliveries(limit: Int) async throws -> [StoredDelivery]
 
     /// Marks deliveries as processed, and asks for the jobs that follow from them, all or nothing.
@@ -141,6 +142,9 @@ public protocol JobQueue: Sendable {
 
     /// Makes the lease last longer; false when it was lost.
     func extend(_ job: ClaimedJob, lease: TimeInterval, at time: Date) async throws -> Bool
+
+    /// Whether the job is still held: to be asked directly before each write to the outside.
+    func holds(_ job: ClaimedJob, at time: Date) async throws -> Bool
 
     /// Ends a job; without effect when its lease was lost. A job that was asked for again meanwhile stays.
     func finish(_ job: ClaimedJob, _ outcome: JobOutcome, at time: Date) async throws

@@ -13,6 +13,8 @@ public struct RepositoryReport: Sendable {
     /// Held by the state of the forge rather than by rules: closed, over the limit, taken over.
     public var held: [HeldUpdate]
     public var diagnostics: [Diagnostic]
+    /// Where the components of the platform stand.
+    public var chains: [ComponentChain] = []
     /// Why the run of this repository ended early; nil when it did not.
     public var failure: String?
 
@@ -49,6 +51,8 @@ public struct Step: Hashable, Sendable {
         /// A branch was built that has no merge request yet.
         case pushed
         case automerged
+        /// It was written down that a hop has landed.
+        case recorded
     }
 
     public var kind: Kind

@@ -27,6 +27,9 @@ extension HoldReason {
         case .awaitingChecks(let state): "its checks are \(state.words) (prCreation)"
         case .awaitingApproval: "awaiting approval in the dashboard"
         case .awaitingSchedule: "awaiting schedule"
+        case .noLegalStep(let why): "no legal step leads on: \(why)"
+        case .applicationUnknown(let chart): "nobody says which version of the application the chart \(chart) brings"
+        case .chain(let state, let evidence): "\(state.rawValue): \(evidence)"
         case .notEditable(let error): "the file cannot be changed as planned: \(error)"
         }
     }

@@ -52,6 +52,7 @@ private func words(_ kind: Step.Kind) -> String {
     case .closed: "closed"
     case .branchDeleted: "branch deleted"
     case .yielded: "left to its new owner"
+    case .recorded: "noted that it has landed"
     }
 }
 
@@ -100,7 +101,7 @@ extension HoldReason {
     var needsAttention: Bool {
         switch self {
         case .currentMissing, .closedUnmerged, .limit, .takenOver, .digestUnknown, .notEditable, .replaced, .stopped,
-            .onHold:
+            .onHold, .noLegalStep, .applicationUnknown, .chain:
             true
         case .unstable, .notAllowed, .deprecated, .disabled, .invalidCurrent, .tooYoung, .notFollowed, .ignored,
             .groupTooSmall, .awaitingSchedule, .hourlyLimit, .commitLimit, .branchLimit, .awaitingChecks,

@@ -62,6 +62,20 @@ extension StateDatabase: JobQueue {
     }
 
     /// - Throws: ``PersistenceError``.
+    public func holds(_ job: ClaimedJob, at time: Date) async throws -> Bool {
+        try await read { database in
+            try Bool.fetchOne(
+                database,
+                sql: """
+                    SELECT EXISTS (
+                        SELECT 1 FROM job WHERE forge = ? AND repository = ? AND token = ? AND lease_until > ?
+                    )
+                    """,
+                arguments: [job.forge, job.repository, job.fencingToken, time.timeIntervalSince1970]) == true
+        }
+    }
+
+    /// - Throws: ``PersistenceError``.
     public func finish(_ job: ClaimedJob, _ outcome: JobOutcome, at time: Date) async throws {
         let held = "forge = :forge AND repository = :repository AND token = :token AND lease_until > 0"
         var arguments: StatementArguments = [

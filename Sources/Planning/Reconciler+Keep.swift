@@ -143,10 +143,11 @@ extension Reconciler {
         memory.refused = previous.refused
         memory.pushed = previous.pushed
         memory.armed = previous.armed
+        memory.hop?.checks = previous.hop?.checks
         return memory
     }
 
-    /// Forges may change line ends and blanks at the end; that is no difference.
+    /// Forges may change line ends and blanks at the end, and people tick boxes; that is no difference.
     private func isSameText(_ a: String, _ b: String) -> Bool {
         normalised(a) == normalised(b)
     }
@@ -156,6 +157,7 @@ extension Reconciler {
             String(decoding: line.reversed().drop { [0x20, 0x09, 0x0D].contains($0) }.reversed(), as: UTF8.self)
         }
         while lines.last?.isEmpty == true { lines.removeLast() }
+        lines = lines.map { $0.hasPrefix("- [x]") || $0.hasPrefix("- [X]") ? "- [ ]" + $0.dropFirst(5) : $0 }
         return lines.joined(separator: "\n")
     }
 }

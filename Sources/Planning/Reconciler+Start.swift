@@ -4,7 +4,7 @@ import Domain
 extension Reconciler {
     mutating func start(_ proposal: Proposal) {
         let isUrgent = facts.ticked.contains(BodyControl.now(proposal.branch).name)
-        if let reason = proposal.postponed, !isUrgent { return hold(proposal, reason) }
+        if let reason = proposal.postponed, !isUrgent || reason != .awaitingSchedule { return hold(proposal, reason) }
         guard isApproved(proposal) else { return hold(proposal, .awaitingApproval) }
         if limit > 0, openCount >= limit, !isUrgent { return hold(proposal, .limit(limit)) }
         guard let earlier = facts.earlier[proposal.branch] else {

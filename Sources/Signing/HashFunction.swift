@@ -4,7 +4,9 @@ import COpenSSL
 public enum HashFunction: String, Hashable, Sendable, Codable, CaseIterable {
     /// For GitHub's legacy signatures and Git's object ids only; collisions are known.
     case sha1
+    case sha224
     case sha256
+    case sha384
     case sha512
 
     /// Hashes `bytes` and returns the raw digest.
@@ -41,7 +43,9 @@ public enum HashFunction: String, Hashable, Sendable, Codable, CaseIterable {
     private var function: OpaquePointer? {
         switch self {
         case .sha1: EVP_sha1()
+        case .sha224: EVP_sha224()
         case .sha256: EVP_sha256()
+        case .sha384: EVP_sha384()
         case .sha512: EVP_sha512()
         }
     }

@@ -12,9 +12,9 @@ import Testing
         JobRequest(forge: "f", repository: repository, reason: "push", due: time(due))
     }
 
-    @Test("requests of one repository are one job, taken when it is due, by one worker")
-    func coalesced() async throws {
-        let queue = try StateDatabase(inMemoryWithResponseCacheLimit: 1 << 20)
+    @Test("requests of one repository are one job, taken when it is due, by one worker", arguments: Store.allCases)
+    func coalesced(_ store: Store) async throws {
+        let queue = try store.make()
         try await queue.request([request("b", due: 20), request("a", due: 10), request("b", due: 5)])
         #expect(try await queue.claim(lease: 60, at: time(1)) == nil)
         let first = try #require(try await queue.claim(lease: 60, at: time(30)))
@@ -24,9 +24,9 @@ import Testing
         #expect(try await queue.claim(lease: 60, at: time(30)) == nil)
     }
 
-    @Test("a job that is asked for while it runs stays")
-    func again() async throws {
-        let queue = try StateDatabase(inMemoryWithResponseCacheLimit: 1 << 20)
+    @Test("a job that is asked for while it runs stays", arguments: Store.allCases)
+    func again(_ store: Store) async throws {
+        let queue = try store.make()
         try await queue.request([request("a")])
         let job = try #require(try await queue.claim(lease: 60, at: time(1)))
         try await queue.request([request("a", due: 2)])
@@ -40,9 +40,9 @@ import Testing
         #expect(try #require(try await queue.claim(lease: 60, at: time(8))).fencingToken > next.fencingToken)
     }
 
-    @Test("who lost the lease changes nothing any more")
-    func fencing() async throws {
-        let queue = try StateDatabase(inMemoryWithResponseCacheLimit: 1 << 20)
+    @Test("who lost the lease changes nothing any more", arguments: Store.allCases)
+    func fencing(_ store: Store) async throws {
+        let queue = try store.make()
         try await queue.request([request("a")])
         let slow = try #require(try await queue.claim(lease: 10, at: time(1)))
         #expect(try await queue.extend(slow, lease: 10, at: time(5)))
@@ -54,9 +54,9 @@ import Testing
         #expect(try await queue.jobs().isEmpty)
     }
 
-    @Test("failures wait, parked jobs wait for a person, returned ones are due at once")
-    func failures() async throws {
-        let queue = try StateDatabase(inMemoryWithResponseCacheLimit: 1, now: { Date(timeIntervalSince1970: 100) })
+    @Test("failures wait, parked jobs wait for a person, returned ones are due at once", arguments: Store.allCases)
+    func failures(_ store: Store) async throws {
+        let queue = try store.make(responseCacheLimit: 1, now: { Date(timeIntervalSince1970: 100) })
         try await queue.request([request("a")])
         var job = try #require(try await queue.claim(lease: 10, at: time(1)))
         try await queue.finish(job, .failed(reason: "no answer", retryAt: time(60)), at: time(2))
@@ -75,12 +75,13 @@ import Testing
         #expect(try await queue.claim(lease: 10, at: time(64)) != nil)
     }
 
-    @Test("deliveries that come at once are stored, each once, and survive the end of the process")
-    func batches() async throws {
-        let folder = try TemporaryFolder()
-        let path = folder.path + "/state.sqlite"
+    @Test(
+        "deliveries that come at once are stored, each once, and survive the end of the process",
+        arguments: Store.allCases)
+    func batches(_ store: Store) async throws {
+        let place = try store.makePlace()
         let answers = try await {
-            let database = try StateDatabase(path: path)
+            let database = try place.open()
             return try await withThrowingTaskGroup(of: InboxAnswer.self) { group in
                 for number in 0..<400 {
                     group.addTask {
@@ -96,12 +97,12 @@ import Testing
         }()
         #expect(answers.filter { $0 == .accepted }.count == 300)
         #expect(answers.filter { $0 == .seen }.count == 100)
-        #expect(try await StateDatabase(path: path).waitingDeliveries(limit: 1000).count == 300)
+        #expect(try await place.open().waitingDeliveries(limit: 1000).count == 300)
     }
 
-    @Test("a package leads to the repositories that pin it")
-    func reverseIndex() async throws {
-        let database = try StateDatabase(inMemoryWithResponseCacheLimit: 1 << 20)
+    @Test("a package leads to the repositories that pin it", arguments: Store.allCases)
+    func reverseIndex(_ store: Store) async throws {
+        let database = try store.make()
         func entry(_ name: String) -> InventoryEntry {
             InventoryEntry(
                 file: "a", line: 1, manager: "kubernetes", depName: name, packageName: name, datasource: "docker")

@@ -33,7 +33,10 @@ import Testing
     private static let path = "expected a path, absolute or relative to the settings file (~ is not expanded), found "
     private static let duration = "expected a duration such as 30s or 2m, of at most a day, found "
     private static let size = "expected a size such as 512MB or 2GiB, found "
-    private static let state = "expected a place such as sqlite:/var/lib/windlass/state.sqlite"
+    private static let state =
+        "expected a place such as sqlite:/var/lib/windlass/state.sqlite or postgres://windlass@db.example.com/windlass"
+    private static let postgres =
+        "expected postgres://user@host:5432/database without a password; with one, write the address into a file or variable, and file:PATH or env:NAME here"
     private static let prefix =
         "expected the beginning of branch names, with /, - or _ at its end, such as windlass/, found "
 
@@ -150,7 +153,10 @@ import Testing
             "git: {author: {name: 'a <b>'}}",
             [":1: git.author.name: expected a text on one line, without < and >, found 'a <b>'"]
         ),
-        ("state: postgres://u:p@db/x", [":1: state: not supported by this version: postgres; \(state)"]),
+        ("state: postgres://u:p@db/x", [":1: state: \(postgres)"]),
+        ("state: 'postgresql://db/x?sslmode=require&PassWord=p'", [":1: state: \(postgres)"]),
+        ("state: 'postgres:db'", [":1: state: \(postgres)"]),
+        ("state: 'env:1'", [":1: state: \(state), found 'env:1'"]),
         ("state: /var/lib/x", [":1: state: \(state), found '/var/lib/x'"]),
         ("state: 'sqlite:'", [":1: state: \(state), found 'sqlite:'"]),
         ("state: {sqlite: x}", [":1: state: \(state), found a map"]),

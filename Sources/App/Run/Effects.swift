@@ -7,6 +7,7 @@ import HTTPTransport
 import Logging
 import Patterns
 import Persistence
+import Planning
 import Settings
 import Signing
 import Versioning
@@ -16,22 +17,25 @@ import Workflow
 struct Effects: Sendable {
     let settings: BotSettings
     let secrets: SecretStore
-    let http: any HTTPClient
+    private(set) var http: any HTTPClient
     /// The same client with the cache of conditional answers in front.
     let cachingHTTP: any HTTPClient
-    let database: StateDatabase?
+    let database: (any StateKeeper)?
     /// Asks for each package once; a run begins with a fresh one.
     private(set) var releases: any ReleaseSource
     private let known: [DatasourceID: any Datasource]
     let datasources: Set<DatasourceID>
     let signer: CommitSigner?
+    /// What is known of components.
+    let guide: CatalogueGuide
     let logger: Logger
     /// What is to be said about the making.
     let diagnostics: [Diagnostic]
 
+    /// - Parameter opened: the database that is open already; nil opens that of the settings.
     /// - Throws: what cannot be gone on without: a signing key that cannot be read.
     init(
-        settings: BotSettings, secrets: SecretStore, logger: Logger,
+        settings: BotSettings, secrets: SecretStore, logger: Logger, database opened: (any StateKeeper)? = nil,
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) throws {
         self.settings = settings
@@ -40,12 +44,13 @@ struct Effects: Sendable {
         var diagnostics: [Diagnostic] = []
         let http = CurlClient(Self.curlSettings(settings), sleep: pause)
         self.http = http
-        database = Self.openDatabase(settings.state, &diagnostics)
+        database = opened ?? Self.openDatabase(settings.state, secrets, &diagnostics)
         if let database {
             cachingHTTP = CachingClient(http, cache: database)
         } else {
             cachingHTTP = http
         }
+        guide = try Self.makeGuide(settings)
         signer = try settings.git.signingKey.flatMap { secrets[$0] }.map {
             CommitSigner(try SSHSigningKey(openSSH: $0.reveal()))
         }
@@ -63,6 +68,13 @@ struct Effects: Sendable {
     func renewed() -> Effects {
         var effects = self
         effects.releases = ReleaseLookup(datasources: known, cache: database)
+        return effects
+    }
+
+    /// The same effects for work under a lease: before each write to a forge it is asked whether that is still held.
+    func fenced(_ mayWrite: @escaping @Sendable () async throws -> Bool) -> Effects {
+        var effects = self
+        effects.http = FencedClient(base: http, mayWrite: mayWrite)
         return effects
     }
 
@@ -84,13 +96,16 @@ struct Effects: Sendable {
     func makeTools(_ settings: ForgeSettings, forge: any BuiltInForge, isDryRun: Bool) -> RunTools {
         let git = self.settings.git
         let gitHTTP = forge.gitClient(http)
-        return RunTools(
+        var tools = RunTools(
             forge: forge, forgeName: settings.name, openRepository: { openRepository($0, http: gitHTTP) },
             releases: releases,
             datasources: datasources, author: (git.author.name, git.author.email),
             link: { repository, file, line, commit in forge.link(to: file, line: line, at: commit, in: repository) },
             sha256: { (try? HashFunction.sha256.hexDigest(of: $0)) ?? "" },
             isDryRun: isDryRun, logger: logger)
+        tools.components = { components(guide, in: $0) }
+        tools.probe = { try await probe($0, in: $1) }
+        return tools
     }
 
     /// A repository with an address is spoken to over the wire, one with a path is opened on disk.
@@ -119,7 +134,14 @@ struct Effects: Sendable {
             if report.failure == nil {
                 try await database.replaceInventory(of: name, with: distinct(found).map { InventoryEntry($0) })
             }
-            try await database.finishRun(id, at: Date(), outcome: RunOutcome(report))
+            var outcome = RunOutcome(report)
+            if let chains = outcome.chains, let target = report.target {
+                let known = try await database.chains(of: name, target: target)
+                outcome.chains = chains.map { chain in
+                    chain.following(known.first { $0.plan.id == chain.plan.id })
+                }
+            }
+            try await database.finishRun(id, at: Date(), outcome: outcome)
         } catch {
             logger.warning("the run could not be written into the history: \(error)")
         }
@@ -133,7 +155,7 @@ struct Effects: Sendable {
         return { text in pattern.groups(in: text).map { $0["version"] ?? text } }
     }
 
-    private static func curlSettings(_ settings: BotSettings) -> CurlSettings {
+    static func curlSettings(_ settings: BotSettings) -> CurlSettings {
         var curl = CurlSettings()
         curl.proxy = settings.http.proxy
         curl.caFile = settings.http.caFile
@@ -150,18 +172,16 @@ struct Effects: Sendable {
         hostAndPort.split(separator: ":").first.map(String.init) ?? hostAndPort
     }
 
-    private static func openDatabase(_ location: StateLocation, _ diagnostics: inout [Diagnostic]) -> StateDatabase? {
-        switch location {
-        case .sqlite(let path):
-            do {
-                let database = try StateDatabase(path: path)
-                diagnostics += database.diagnostics
-                return database
-            } catch {
-                diagnostics.append(
-                    Diagnostic(severity: .warning, message: "running without caches and history: \(error)"))
-                return nil
-            }
+    private static func openDatabase(
+        _ location: StateLocation, _ secrets: SecretStore, _ diagnostics: inout [Diagnostic]
+    ) -> (any StateKeeper)? {
+        do {
+            let database = try openState(location, secrets)
+            diagnostics += database.diagnostics
+            return database
+        } catch {
+            diagnostics.append(Diagnostic(severity: .warning, message: "running without caches and history: \(error)"))
+            return nil
         }
     }
 
@@ -189,6 +209,7 @@ extension RunOutcome {
             created: steps.filter { $0.kind == .opened && $0.error == nil }.count,
             updated: steps.filter { [.rebuilt, .refreshed].contains($0.kind) && $0.error == nil }.count,
             closed: steps.filter { $0.kind == .closed && $0.error == nil }.count,
-            failures: steps.filter { $0.error != nil }.count + (report.failure == nil ? 0 : 1))
+            failures: steps.filter { $0.error != nil }.count + (report.failure == nil ? 0 : 1),
+            chains: report.chains.isEmpty ? nil : report.chains, target: report.target)
     }
 }

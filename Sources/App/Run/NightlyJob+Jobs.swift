@@ -11,7 +11,9 @@ extension NightlyJob {
         guard let forge = settings.forges.first(where: { $0.name == job.forge }) else {
             throw JobFailure(description: "there is no forge \(job.forge) in the settings any more")
         }
-        let (reports, diagnostics) = try await run(forge, effects.renewed(), only: [job.repository]) { _, _ in }
+        let database = effects.database
+        let fenced = effects.renewed().fenced { try await database?.holds(job, at: Date()) ?? true }
+        let (reports, diagnostics) = try await run(forge, fenced, only: [job.repository]) { _, _ in }
         for diagnostic in diagnostics { logger.log(diagnostic) }
         if let failed = reports.first(where: \.hasFailed) {
             throw JobFailure(description: failed.failure ?? "a step failed; the report says which")
@@ -21,24 +23,14 @@ extension NightlyJob {
         }
     }
 
-    /// A job for every repository of every forge.
-    func requests(_ effects: Effects, at time: Date) async throws -> [JobRequest] {
-        var requests: [JobRequest] = []
-        for settings in settings.forges {
-            do {
-                let (repositories, diagnostics) = try await effects.makeForge(settings)
-                    .listRepositories(settings.repositories)
-                for diagnostic in diagnostics { logger.log(diagnostic) }
-                requests += repositories.map {
-                    JobRequest(forge: settings.name, repository: $0.path, reason: "the schedule", due: time)
-                }
-            } catch let error as CancellationError {
-                throw error
-            } catch {
-                logger.error("\(settings.name): its repositories could not be listed: \(error)")
-            }
-        }
-        return requests
+    /// The full paths of the repositories that the settings select at a forge.
+    ///
+    /// - Throws: why it could not be asked.
+    func selectedRepositories(of forge: String, _ effects: Effects) async throws -> [String] {
+        guard let forge = settings.forges.first(where: { $0.name == forge }) else { return [] }
+        let (repositories, diagnostics) = try await effects.makeForge(forge).listRepositories(forge.repositories)
+        for diagnostic in diagnostics { logger.log(diagnostic) }
+        return repositories.map(\.path)
     }
 }
 

@@ -3,59 +3,141 @@ import Foundation
 import Logging
 import Persistence
 import ServiceLifecycle
+import Settings
 
 /// Turns waiting deliveries into jobs: the step between the inbox and the queue.
 struct DeliveryDispatcher: Service {
-    let database: StateDatabase
-    /// The names of the forges in the settings, by the name of the sender of their webhooks.
-    let forges: ForgeNames
+    let database: any StateKeeper
+    let live: Live
     let wakeUps: WakeUps
+    let news: InboxNews
     let logger: Logger
     var now: @Sendable () -> Date = { Date() }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            var hasWorked = true
             while !Task.isCancelled {
                 do {
-                    if try await dispatch() { continue }
+                    if try await dispatch() {
+                        hasWorked = true
+                        // Of a storm, more is taken at once.
+                        try await Task.sleep(for: .milliseconds(20))
+                        continue
+                    }
+                } catch is CancellationError {
+                    return
                 } catch {
                     logger.error("deliveries could not be dispatched: \(error)")
                 }
-                await wakeUps.wait(.dispatcher, atMost: .seconds(2))
+                let isQuiet = await wakeUps.wait(.dispatcher, atMost: .seconds(2)) == .timedOut
+                if isQuiet, hasWorked {
+                    giveBackMemory()
+                    hasWorked = false
+                }
             }
         }
     }
 
     /// Dispatches what waits; false when nothing did.
     func dispatch() async throws -> Bool {
+        news.take()
         let waiting = try await database.waitingDeliveries(limit: 500)
         guard !waiting.isEmpty else { return false }
+        let inForce = live.current
         var jobs: [JobRequest] = []
+        var done: [Int64] = []
         for stored in waiting {
-            for event in stored.delivery.events { jobs += try await requests(for: event, from: stored.delivery.sender) }
+            do {
+                var found: [JobRequest] = []
+                for event in stored.delivery.events {
+                    found += try await requests(for: event, from: stored.delivery.sender, inForce)
+                }
+                jobs += found
+                done.append(stored.id)
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                // One that cannot be dispatched does not hold up the others, and is taken again when it is sent again.
+                logger.error(
+                    "a delivery could not be dispatched: \(error)", metadata: ["sender": "\(stored.delivery.sender)"])
+                try await database.fail(stored.id, reason: "\(error)")
+            }
         }
-        try await database.finish(waiting.map(\.id), requesting: jobs, at: now())
+        try await database.finish(done, requesting: Self.coalesced(jobs), at: now())
         if !jobs.isEmpty { await wakeUps.wake(.workers) }
         return true
     }
 
-    private func requests(for event: Event, from sender: String) async throws -> [JobRequest] {
-        switch meaning(of: event) {
-        case .repository(let path, let reason)?:
-            return forges.forges(of: sender).map {
-                JobRequest(forge: $0, repository: path, reason: reason, due: now())
+    /// One job for each repository, with the reason that came last.
+    private static func coalesced(_ jobs: [JobRequest]) -> [JobRequest] {
+        var places: [String: Int] = [:]
+        var result: [JobRequest] = []
+        for job in jobs {
+            let name = job.forge + "/" + job.repository
+            if let place = places[name] {
+                result[place].reason = job.reason
+            } else {
+                places[name] = result.count
+                result.append(job)
             }
-        case .package(let names, let datasources, let reason)?:
-            var found: Set<String> = []
-            for datasource in datasources {
-                found.formUnion(try await database.repositories(pinning: names, of: datasource))
-            }
-            return found.sorted().compactMap { name in
-                forges.split(name).map {
+        }
+        return result
+    }
+
+    private func requests(
+        for event: Event, from sender: String, _ inForce: InForce
+    ) async throws -> [JobRequest] {
+        var event = event
+        if case .packagePushed(var push) = event {
+            push.registry = inForce.targets.registry(of: sender, said: push.registry)
+            event = .packagePushed(push)
+        }
+        let forges = inForce.targets.forges(of: sender)
+        var result: [JobRequest] = []
+        for meaning in meanings(of: event, addresses: forges.compactMap(\.url)) {
+            switch meaning {
+            case .repository(let path, let changed, let reason):
+                for forge in forges where try await matters(changed, in: forge.name + "/" + path) {
+                    result.append(JobRequest(forge: forge.name, repository: path, reason: reason, due: now()))
+                }
+            case .packages(let pins, let reason):
+                result += try await repositories(pinning: pins, inForce.targets).map {
                     JobRequest(forge: $0.forge, repository: $0.path, reason: reason, due: now())
                 }
+            case .gone(let path):
+                for forge in forges {
+                    await inForce.repositories.forget(path, at: forge.name)
+                    try await database.replaceInventory(of: forge.name + "/" + path, with: [])
+                }
+            case .listing(let account, let reason):
+                for forge in forges {
+                    let paths = try await inForce.repositories.refresh(forge.name)
+                    result += paths.filter { $0.lowercased().hasPrefix(account.lowercased() + "/") }.map {
+                        JobRequest(forge: forge.name, repository: $0, reason: reason, due: now())
+                    }
+                }
             }
-        case nil: return []
         }
+        return result
+    }
+
+    private func matters(_ changed: [String]?, in repository: String) async throws -> Bool {
+        guard let changed else { return true }
+        if RelevantPaths(filesWithPins: []).contain(any: changed) { return true }
+        let files = try await database.inventory(of: repository).map(\.file)
+        return RelevantPaths(filesWithPins: Set(files)).contain(any: changed)
+    }
+
+    private func repositories(
+        pinning pins: [PinnedName], _ targets: EventTargets
+    ) async throws -> [(forge: String, path: String)] {
+        var found: Set<String> = []
+        for pin in pins where !pin.names.isEmpty {
+            for datasource in pin.datasources {
+                found.formUnion(try await database.repositories(pinning: pin.names, of: datasource))
+            }
+        }
+        return found.sorted().compactMap { targets.split($0) }
     }
 }

@@ -3,11 +3,14 @@ import Foundation
 import Logging
 import Persistence
 import ServiceLifecycle
+import Synchronization
 
 /// Works on one repository after the other, under a lease.
-struct JobWorker: Service {
-    let database: StateDatabase
+struct JobWorker: Sendable {
+    let number: Int
+    let database: any StateKeeper
     let wakeUps: WakeUps
+    let heartbeats: Heartbeats
     let logger: Logger
     /// Reconciles one repository of a forge; throws what failed.
     let work: @Sendable (ClaimedJob) async throws -> Void
@@ -15,12 +18,17 @@ struct JobWorker: Service {
 
     /// How long a worker that says nothing any more keeps its repository, in seconds.
     static let lease: TimeInterval = 120
+    /// How long a worker that is alive may not show itself, in seconds.
+    static let silence: TimeInterval = 90
     /// After so many failures in a row a job waits for a person.
     static let maximumAttempts = 8
 
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
+    /// Works until the end is asked for, which lets the job under way end, or until it is cancelled, which gives it back.
+    func run() async {
+        let isEnding = Atomic(false)
+        await withGracefulShutdownHandler {
+            while !isEnding.load(ordering: .relaxed), !Task.isCancelled {
+                heartbeats.beat(number, at: now())
                 do {
                     if let job = try await database.claim(lease: Self.lease, at: now()) {
                         await process(job)
@@ -33,6 +41,8 @@ struct JobWorker: Service {
                 }
                 await wakeUps.wait(.workers, atMost: .seconds(5))
             }
+        } onGracefulShutdown: {
+            isEnding.store(true, ordering: .relaxed)
         }
     }
 
@@ -45,6 +55,7 @@ struct JobWorker: Service {
                 while !Task.isCancelled {
                     try? await Task.sleep(for: .seconds(Self.lease / 3))
                     guard !Task.isCancelled else { return nil }
+                    heartbeats.beat(number, at: now())
                     if (try? await database.extend(job, lease: Self.lease, at: now())) == false { return .returned }
                 }
                 return nil
@@ -69,9 +80,16 @@ struct JobWorker: Service {
         } catch is CancellationError {
             return .returned
         } catch {
+            if Task.isCancelled { return .returned }
             let reason = "\(error)"
-            logger.warning("\(job.repository): \(reason)", metadata: ["forge": "\(job.forge)"])
-            if job.attempts + 1 >= Self.maximumAttempts { return .parked(reason: reason) }
+            let metadata: Logger.Metadata = ["forge": "\(job.forge)", "attempt": "\(job.attempts + 1)"]
+            if job.attempts + 1 >= Self.maximumAttempts {
+                logger.error(
+                    "\(job.repository) failed too often and is parked; `windlass jobs retry` takes it up again: \(reason)",
+                    metadata: metadata)
+                return .parked(reason: reason)
+            }
+            logger.warning("\(job.repository): \(reason)", metadata: metadata)
             return .failed(reason: reason, retryAt: now().addingTimeInterval(Self.pause(after: job.attempts)))
         }
     }

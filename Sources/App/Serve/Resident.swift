@@ -13,20 +13,24 @@ struct Resident {
     private let settings: BotSettings
     private let secrets: SecretStore
     private let logger: Logger
+    private let reading: Reloader.Reading?
     private let onListening: @Sendable (Int) -> Void
 
-    /// - Parameter onListening: told the port, when requests are taken.
+    /// - Parameters:
+    ///   - reading: when to read the settings again, and how; nil never does.
+    ///   - onListening: told the port, when requests are taken.
     init(
-        settings: BotSettings, secrets: SecretStore, logger: Logger,
+        settings: BotSettings, secrets: SecretStore, logger: Logger, reading: Reloader.Reading? = nil,
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.settings = settings
         self.secrets = secrets
         self.logger = logger
+        self.reading = reading
         self.onListening = onListening
     }
 
-    /// How long what is under way may take to be given back, once the end was asked for.
+    /// How long what is under way may take, once the end was asked for; then it is given back.
     private static let patience: Duration = .seconds(20)
 
     /// Serves until SIGTERM or SIGINT.
@@ -37,8 +41,9 @@ struct Resident {
     }
 
     /// The services, wired.
+    ///
+    /// - Throws: ``CommandFailure`` when it cannot start.
     func makeGroup() throws -> ServiceGroup {
-        try checkSenders()
         let effects = try Effects(settings: settings, secrets: secrets, logger: logger)
         for diagnostic in effects.diagnostics { logger.log(diagnostic) }
         guard let database = effects.database else {
@@ -47,15 +52,27 @@ struct Resident {
         }
         let wakeUps = WakeUps()
         let counters = WebhookCounters()
-        let server = makeServer(database, wakeUps, counters)
-        let dispatcher = DeliveryDispatcher(
-            database: database, forges: ForgeNames(settings), wakeUps: wakeUps, logger: logger)
-        let job = NightlyJob(settings: settings, secrets: secrets, isDryRun: false, logger: logger)
-        let workers = (0..<settings.server.workers).map { _ in
-            JobWorker(database: database, wakeUps: wakeUps, logger: logger) { try await job.run($0, effects) }
+        let heartbeats = Heartbeats()
+        let news = InboxNews()
+        let maker = InForceMaker(
+            database: database, inbox: WakingInbox(inbox: database, wakeUps: wakeUps, news: news), logger: logger,
+            note: noting(counters))
+        let live = Live(try maker.make(settings, secrets, effects))
+        let workers = (0..<settings.server.workers).map { number in
+            JobWorker(
+                number: number, database: database, wakeUps: wakeUps, heartbeats: heartbeats, logger: logger,
+                work: { job in try await work(job, live.current) })
         }
-        var services: [any Service] = [server, dispatcher] + workers.map { $0 as any Service }
-        if let scheduler = makeScheduler(effects, database, wakeUps, job) { services.append(scheduler) }
+        // They are asked to end from the last to the first: nothing is taken any more before the workers end.
+        var services: [any Service] = [
+            makeScheduler(live, database, wakeUps), WorkerPool(workers: workers),
+            DeliveryDispatcher(database: database, live: live, wakeUps: wakeUps, news: news, logger: logger),
+        ]
+        if database.isShared { services.append(NewsRelay(state: database, wakeUps: wakeUps)) }
+        if let reading {
+            services.append(Reloader(reading: reading, live: live, maker: maker, wakeUps: wakeUps, logger: logger))
+        }
+        services.append(makeServer(live, makePages(database, counters, heartbeats)))
         var configuration = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
@@ -69,51 +86,38 @@ struct Resident {
         return logger
     }
 
-    /// - Throws: ``CommandFailure`` for a sender that is not known, or a forge that is not there.
-    private func checkSenders() throws {
-        let known = builtInSenders.map { $0.id.rawValue }
-        for webhook in settings.server.webhooks {
-            guard known.contains(webhook.sender) else {
-                throw CommandFailure(
-                    message: "windlass: server.webhooks: there is no sender \(webhook.sender); there are "
-                        + known.joined(separator: ", "), code: .usage)
+    /// Looks at the repository of a job, if the settings select it: an event may name any.
+    private func work(_ job: ClaimedJob, _ inForce: InForce) async throws {
+        guard try await inForce.repositories.contains(job.repository, at: job.forge) else {
+            logger.info("\(job.repository): the settings do not select it", metadata: ["forge": "\(job.forge)"])
+            return
+        }
+        try await inForce.job.run(job, inForce.effects)
+    }
+
+    private func noting(_ counters: WebhookCounters) -> @Sendable (Receiver.Note) -> Void {
+        { [logger] note in
+            counters.count(note)
+            var metadata: Logger.Metadata {
+                [
+                    "sender": "\(note.sender)", "delivery": "\(note.delivery)", "event": "\(note.kind)",
+                    "bytes": "\(note.size)",
+                ]
             }
-            if let forge = webhook.forge, !settings.forges.contains(where: { $0.name == forge }) {
-                throw CommandFailure(
-                    message: "windlass: server.webhooks: there is no forge \(forge) in the settings", code: .usage)
+            if let problem = note.problem {
+                logger.warning("a webhook was refused: \(problem)", metadata: metadata)
+            } else if !note.isKnown {
+                logger.info("a webhook of an unknown kind was passed over", metadata: metadata)
+            } else {
+                logger.debug("a webhook was taken", metadata: metadata)
             }
         }
     }
 
-    private func makeServer(
-        _ database: StateDatabase, _ wakeUps: WakeUps, _ counters: WebhookCounters
-    ) -> WebhookServer {
-        var sources: [SenderID: Receiver.Source] = [:]
-        for webhook in settings.server.webhooks {
-            let files = SecretFiles(webhook.secrets, store: secrets)
-            sources[SenderID(webhook.sender)] = Receiver.Source(
-                secrets: { files.current() }, isUnverified: webhook.unverified)
-        }
-        let logger = logger
-        let inbox = WakingInbox(inbox: database, wakeUps: wakeUps)
-        let receiver = Receiver(
-            sources: sources, inbox: inbox,
-            note: { note in
-                counters.count(note)
-                let metadata: Logger.Metadata = [
-                    "sender": "\(note.sender)", "delivery": "\(note.delivery)", "event": "\(note.kind)",
-                    "bytes": "\(note.size)",
-                ]
-                if let problem = note.problem {
-                    logger.warning("a webhook was refused: \(problem)", metadata: metadata)
-                } else {
-                    logger.debug("a webhook was taken", metadata: metadata)
-                }
-            })
-        let (listen, onListening) = (settings.server.listen, onListening)
+    private func makeServer(_ live: Live, _ pages: ServerPages) -> WebhookServer {
+        let (listen, onListening, logger) = (settings.server.listen, onListening, logger)
         return WebhookServer(
-            receiver: receiver, pages: makePages(database, counters), host: listen.host, port: listen.port,
-            logger: logger
+            receiver: { live.current.receiver }, pages: pages, host: listen.host, port: listen.port, logger: logger
         ) { port in
             logger.notice("listening on \(listen.host):\(port)")
             notifySupervisor("READY=1")
@@ -121,16 +125,14 @@ struct Resident {
         }
     }
 
-    private func makePages(_ database: StateDatabase, _ counters: WebhookCounters) -> ServerPages {
-        ServerPages(
-            notReady: {
-                do {
-                    _ = try await database.time(of: "schedule")
-                    return nil
-                } catch {
-                    return "the database does not answer: \(error)"
-                }
-            },
+    private func makePages(
+        _ database: any StateKeeper, _ counters: WebhookCounters, _ heartbeats: Heartbeats
+    ) -> ServerPages {
+        let readiness = Readiness(
+            databaseAnswers: { _ = try await database.time(of: "schedule") }, folder: stateFolder,
+            workers: settings.server.workers, heartbeats: heartbeats)
+        return ServerPages(
+            notReady: { await readiness.problem() },
             overview: {
                 overviewPage(
                     jobs: try await database.jobs(), runs: try await database.runs(of: nil, limit: 100),
@@ -143,54 +145,48 @@ struct Resident {
             })
     }
 
-    private func makeScheduler(
-        _ effects: Effects, _ database: StateDatabase, _ wakeUps: WakeUps, _ job: NightlyJob
-    ) -> Scheduler? {
-        guard let schedule = settings.server.schedule, let zone = TimeZone(identifier: settings.server.timezone) else {
-            return nil
-        }
+    /// The folder of the database's file.
+    private var stateFolder: String? {
+        guard case .sqlite(let path) = settings.state else { return nil }
+        return URL(fileURLWithPath: path).deletingLastPathComponent().path
+    }
+
+    private func makeScheduler(_ live: Live, _ database: any StateKeeper, _ wakeUps: WakeUps) -> Scheduler {
+        let logger = logger
         return Scheduler(
-            schedule: schedule, zone: zone, lastTime: { try await database.time(of: "schedule") },
-            requestAll: { time in
-                try await database.request(try await job.requests(effects, at: time))
+            plan: {
+                let server = live.current.settings.server
+                guard let schedule = server.schedule, let zone = TimeZone(identifier: server.timezone) else {
+                    return nil
+                }
+                return (schedule, zone)
+            }, alone: { _ = try await database.exclusively("schedule", $0) },
+            lastTime: { try await database.time(of: "schedule") },
+            requestAll: { time, isFirst in
+                let inForce = live.current
+                let spread = isFirst ? 0 : (inForce.settings.server.jitter ?? .zero) / .seconds(1)
+                try await database.request(await inForce.allRepositories(due: time, spread: spread, logger))
                 try await database.mark("schedule", at: time)
                 await wakeUps.wake(.workers)
             }, logger: logger)
     }
 }
 
-/// An inbox that wakes the dispatcher when something came in.
-private struct WakingInbox: Inbox {
-    let inbox: any Inbox
-    let wakeUps: WakeUps
-
-    func accept(_ delivery: InboxDelivery) async throws -> InboxAnswer {
-        let answer = try await inbox.accept(delivery)
-        if answer == .accepted { await wakeUps.wake(.dispatcher) }
-        return answer
+extension InForce {
+    /// A job for every repository that the settings select, each at its place within `spread` seconds.
+    fileprivate func allRepositories(due time: Date, spread: TimeInterval, _ logger: Logger) async -> [JobRequest] {
+        var requests: [JobRequest] = []
+        for forge in settings.forges.map(\.name) {
+            do {
+                requests += try await repositories.refresh(forge).map { path in
+                    let place = spread * jitterFraction(forge + "/" + path)
+                    return JobRequest(
+                        forge: forge, repository: path, reason: "the schedule", due: time.addingTimeInterval(place))
+                }
+            } catch {
+                logger.error("\(forge): its repositories could not be listed: \(error)")
+            }
+        }
+        return requests
     }
-    func waitingDeliveries(limit: Int) async throws -> [StoredDelivery] {
-        try await inbox.waitingDeliveries(limit: limit)
-    }
-    func finish(_ deliveries: [Int64], requesting jobs: [JobRequest], at time: Date) async throws {
-        try await inbox.finish(deliveries, requesting: jobs, at: time)
-    }
-    func fail(_ delivery: Int64, reason: String) async throws { try await inbox.fail(delivery, reason: reason) }
-}
-
-/// Jobs and deliveries in Prometheus' text format.
-func jobMetrics(_ jobs: [JobStatus], deliveries: [String: Int]) -> String {
-    var lines = [
-        "# HELP windlass_jobs Repositories that are to be looked at.", "# TYPE windlass_jobs gauge",
-    ]
-    for state in JobStatus.State.allCases {
-        lines.append("windlass_jobs{state=\"\(state.rawValue)\"} \(jobs.filter { $0.state == state }.count)")
-    }
-    lines += [
-        "# HELP windlass_deliveries Webhooks in the inbox.", "# TYPE windlass_deliveries gauge",
-    ]
-    for state in ["waiting", "done", "failed"] {
-        lines.append("windlass_deliveries{state=\"\(state)\"} \(deliveries[state] ?? 0)")
-    }
-    return lines.map { $0 + "\n" }.joined()
 }

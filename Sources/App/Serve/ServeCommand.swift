@@ -10,7 +10,8 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Receive webhooks, keep the schedule, and work through repositories.",
         discussion: """
             Listens for events of forges and registries, and looks at every repository on a schedule. An event is on disk before \
-            its sender is answered. SIGTERM ends it: what is under way is given back, and done by the next process.
+            its sender is answered. SIGTERM ends it: what is under way ends or is given back, and done by the next process. \
+            SIGHUP reads the settings again; wrong ones change nothing.
 
             Exit codes: 0 ended as asked; 1 something failed; 2 wrong usage or settings.
             """)
@@ -21,9 +22,15 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var log: LogOptions
 
     func run() async throws {
-        let reading = try ConfigFiles().readBotSettings(config)
-        let settings = try reading.get()
-        let secrets = try settings.resolveSecrets(with: ConfigFiles())
-        try await Resident(settings: settings, secrets: secrets, logger: log.makeLogger()).run()
+        keepMemoryTogether()
+        let path = config
+        let read: @Sendable () throws -> (BotSettings, SecretStore) = {
+            let settings = try ConfigFiles().readBotSettings(path).get()
+            return (settings, try settings.resolveSecrets(with: ConfigFiles()))
+        }
+        // From here on SIGHUP does not end the process.
+        let reading = Reloader.Reading(requests: Signals.reloading(), read: read)
+        let (settings, secrets) = try read()
+        try await Resident(settings: settings, secrets: secrets, logger: log.makeLogger(), reading: reading).run()
     }
 }

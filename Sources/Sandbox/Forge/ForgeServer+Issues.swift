@@ -99,12 +99,7 @@ extension ForgeServer {
             ($0.iid, $0.authorID, $0.isOpen, gitHubJSON($0, in: project))
         }
         found += project.mergeRequests.map { request in
-            let link = JSONValue.Member(
-                name: "pull_request", value: ["html_url": .string(webURL(of: request, in: project))])
-            return (
-                request.iid, request.authorID, request.state == .opened,
-                .object(gitHubIssueFields(request, in: project) + [link])
-            )
+            (request.iid, request.authorID, request.state == .opened, gitHubIssue(request, in: project))
         }
         if let creator = parameters.text("creator") {
             let id = user(named: creator)?.id

@@ -12,10 +12,15 @@ public struct Receiver: Sendable {
         public var secrets: @Sendable () -> [Secret]
         /// Whether requests are believed without any proof, because the admin wrote that out.
         public var isUnverified: Bool
+        /// What a token of an issuer must say, beside the secret if there is one, or instead of it.
+        public var identity: IdentityTokens?
 
-        public init(secrets: @escaping @Sendable () -> [Secret], isUnverified: Bool = false) {
+        public init(
+            secrets: @escaping @Sendable () -> [Secret], isUnverified: Bool = false, identity: IdentityTokens? = nil
+        ) {
             self.secrets = secrets
             self.isUnverified = isUnverified
+            self.identity = identity
         }
     }
 
@@ -39,6 +44,8 @@ public struct Receiver: Sendable {
         public var size: Int
         public var events: Int
         public var problem: String?
+        /// Whether the sender's documentation has this kind of event.
+        public var isKnown = true
     }
 
     private let sources: [SenderID: (sender: any WebhookSender, limit: Int, source: Source)]
@@ -89,7 +96,7 @@ public struct Receiver: Sendable {
         let request = WebhookRequest(fields: fields, pathTail: tail, body: body, receivedAt: now())
         var written = Note(sender: id.rawValue, delivery: "", kind: "", size: body.count, events: 0)
         defer { note(written) }
-        guard known.source.isUnverified || known.sender.isAuthentic(request, secrets: known.source.secrets()) else {
+        guard await isAuthentic(request, known.sender, known.source) else {
             written.problem = "not authentic"
             return Answer(401)
         }
@@ -101,6 +108,7 @@ public struct Receiver: Sendable {
         written.delivery = printable(content.delivery)
         written.kind = printable(content.kind)
         written.events = content.events.count
+        written.isKnown = content.isKnown
         guard !content.events.isEmpty else { return Answer(204) }
         let delivery = InboxDelivery(
             sender: id.rawValue, key: String(content.delivery.prefix(512)), kind: written.kind,
@@ -119,10 +127,28 @@ public struct Receiver: Sendable {
         }
     }
 
-    /// Text from outside for a log line: short, and without control characters.
-    private func printable(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.prefix(200).map { $0.properties.generalCategory == .control ? " " : $0 }))
+    private func isAuthentic(_ request: WebhookRequest, _ sender: any WebhookSender, _ source: Source) async -> Bool {
+        if source.isUnverified { return true }
+        let secrets = source.secrets()
+        guard let identity = source.identity else { return sender.isAuthentic(request, secrets: secrets) }
+        // The token takes the Authorization header; a secret that is set as well stands in the path.
+        guard secrets.isEmpty || Authenticity.token(request.pathTail, secrets) else { return false }
+        return await identity.isAuthentic(request)
+    }
+
+    /// A name from a body for a log line: only if it looks like one, or anybody could write there what they like.
+    private func printable(_ name: String) -> String {
+        let isName =
+            name.utf8.count <= 100
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: " "), UInt8(ascii: "-")...UInt8(ascii: "/"):
+                    true
+                case UInt8(ascii: "_"), UInt8(ascii: ":"): true
+                default: false
+                }
+            }
+        return isName ? name : "(no name)"
     }
 }

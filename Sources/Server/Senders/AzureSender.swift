@@ -26,7 +26,9 @@ public struct AzureSender: WebhookSender {
         let delivery =
             body["notificationId"].id.map { "\(subscription)/\($0)/\(body["id"].id ?? "")" } ?? body["id"].id
             ?? bodyDelivery(request)
-        return WebhookContent(delivery: delivery, kind: kind, events: isTest ? [] : events(kind, body["resource"]))
+        return WebhookContent(
+            delivery: delivery, kind: kind, events: isTest ? [] : events(kind, body["resource"]),
+            isKnown: azureEventPrefixes.contains { kind.hasPrefix($0) })
     }
 
     private func events(_ kind: String, _ resource: JSON) -> [Event] {
@@ -51,11 +53,13 @@ public struct AzureSender: WebhookSender {
             return pullRequest(resource, .merged)
         case "ms.vss-code.git-pullrequest-comment-event": return comment(resource)
         case "build.complete": return build(resource)
-        case "git.repo.created", "git.repo.renamed", "git.repo.deleted", "git.repo.statuschanged":
+        case "ms.vss-pipelines.run-state-changed-event": return pipelineRun(resource)
+        case "git.repo.created", "git.repo.forked", "git.repo.renamed", "git.repo.deleted", "git.repo.statuschanged":
             guard let repository = repository(resource["repository"]) else { return [] }
+            let isEnabled = resource["disabled"].bool == false
             let events: [String: RepositoryEvent] = [
-                "git.repo.created": .added, "git.repo.renamed": .renamed, "git.repo.deleted": .removed,
-                "git.repo.statuschanged": .archived,
+                "git.repo.created": .added, "git.repo.forked": .added, "git.repo.renamed": .renamed,
+                "git.repo.deleted": .removed, "git.repo.statuschanged": isEnabled ? .added : .archived,
             ]
             return events[kind].map { [.repository(repository, $0)] } ?? []
         case "workitem.updated":
@@ -105,6 +109,24 @@ public struct AzureSender: WebhookSender {
         return [.command(repository, number: number, author: author, command)]
     }
 
+    /// A run names its repositories by their addresses.
+    private func pipelineRun(_ resource: JSON) -> [Event] {
+        guard resource["run"]["state"].string == "completed" else { return [] }
+        return resource["repositories"].items.compactMap { repository in
+            guard let commit = repository["change"]["version"].string, let url = repository["url"].string,
+                let path = Self.path(ofAddress: url)
+            else { return nil }
+            return .pipelineFinished(RepositoryName(path: path), commit: CommitSHA(commit))
+        }
+    }
+
+    /// `project/repository` of an address such as `https://dev.azure.com/acme/project/_git/repository`.
+    private static func path(ofAddress url: String) -> String? {
+        let parts = url.split(separator: "/")
+        guard let place = parts.lastIndex(of: "_git"), place > 0, place + 1 < parts.count else { return nil }
+        return "\(parts[place - 1])/\(parts[place + 1])"
+    }
+
     private func build(_ resource: JSON) -> [Event] {
         guard let commit = resource["sourceVersion"].string ?? resource["sourceGetVersion"].string,
             let repository = resource["repository"]["name"].string ?? resource["repository"]["id"].string
@@ -119,3 +141,10 @@ public struct AzureSender: WebhookSender {
         ]
     }
 }
+
+/// What the names of Azure DevOps' events begin with.
+///
+/// Source: https://learn.microsoft.com/azure/devops/service-hooks/events
+private let azureEventPrefixes = [
+    "build.", "elasticagentpool.", "git.", "message.", "ms.vss-", "tfvc.", "workitem.", "advancedsecurity.",
+]

@@ -16,7 +16,9 @@ public struct FluxSender: WebhookSender {
             return ArgoCDSender().isAuthentic(request, secrets: secrets)
         }
         // The controller says which function it used; only strong ones count.
-        let functions: [(String, HashFunction)] = [("sha256=", .sha256), ("sha512=", .sha512)]
+        let functions: [(String, HashFunction)] = [
+            ("sha224=", .sha224), ("sha256=", .sha256), ("sha384=", .sha384), ("sha512=", .sha512),
+        ]
         return functions.contains { prefix, function in
             Authenticity.hexHMAC(signature, prefix: prefix, function, of: request.body, secrets)
         }

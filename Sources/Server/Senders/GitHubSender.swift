@@ -4,7 +4,7 @@ import Signing
 
 /// GitHub.com and GitHub Enterprise Server: repository, organisation and app webhooks, with `X-Hub-Signature-256`.
 ///
-/// The signature is over the raw bytes, whether the hook sends JSON or a form; only JSON is read. No time is signed, so a
+/// The signature is over the raw bytes, whether the hook sends JSON or a form with it. No time is signed, so a
 /// captured delivery can be repeated: the delivery's id is remembered, and an event only makes us look sooner.
 /// Source: https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
 public struct GitHubSender: WebhookSender {
@@ -22,17 +22,19 @@ public struct GitHubSender: WebhookSender {
     public func read(_ request: WebhookRequest) throws(MalformedWebhook) -> WebhookContent {
         guard let kind = request.field("X-GitHub-Event") else { throw MalformedWebhook("X-GitHub-Event is missing") }
         let delivery = request.field("X-GitHub-Delivery") ?? bodyDelivery(request)
-        if request.field("Content-Type")?.lowercased().contains("form-urlencoded") == true {
-            throw MalformedWebhook("the webhook sends a form; set its content type to application/json")
-        }
-        let body = try JSON(object: request.body)
-        return WebhookContent(delivery: delivery, kind: kind, events: events(kind, body))
+        let isForm = request.field("Content-Type")?.lowercased().contains("form-urlencoded") == true
+        let body = try JSON(object: isForm ? formValue("payload", in: request.body) : request.body)
+        let events = events(kind, body)
+        return WebhookContent(
+            delivery: delivery, kind: kind, events: events, isKnown: !events.isEmpty || gitHubEvents.contains(kind))
     }
 
     private func events(_ kind: String, _ body: JSON) -> [Event] {
         if kind == "installation" || kind == "installation_repositories" {
             return body["installation"]["account"]["login"].string.map { [.installationChanged(account: $0)] } ?? []
         }
+        // A package of an organisation need not belong to a repository.
+        if gitHubPackageEvents.contains(kind) { return RegistryPushes.gitHubPackage(kind, body) }
         guard let path = body["repository"]["full_name"].string else { return [] }
         let repository = RepositoryName(id: body["repository"]["id"].id ?? "", path: path)
         let action = body["action"].string ?? ""
@@ -48,6 +50,7 @@ public struct GitHubSender: WebhookSender {
             return [.tagPublished(repository, tag: tag)]
         case "pull_request", "pull_request_review": return pullRequest(kind, action, body, repository)
         case "issue_comment": return comment(action, body, repository)
+        case "pull_request_review_comment": return command(action, body["comment"], body["pull_request"], repository)
         case "issues":
             guard action == "edited", let number = body["issue"]["number"].int else { return [] }
             return [.issueEdited(repository, number: number)]
@@ -59,7 +62,6 @@ public struct GitHubSender: WebhookSender {
             return [.pipelineFinished(repository, commit: CommitSHA(commit))]
         case "repository": return repositoryEvents(action, body, repository)
         case "deployment_status": return deployment(body)
-        case "package", "registry_package": return RegistryPushes.gitHubPackage(kind, action, body)
         default: return []
         }
     }
@@ -86,7 +88,9 @@ public struct GitHubSender: WebhookSender {
         let event: MergeRequestEvent
         switch (kind, action) {
         case ("pull_request_review", "submitted"):
-            guard body["review"]["state"].string?.lowercased() == "approved" else { return [] }
+            guard body["review"]["state"].string?.lowercased() == "approved" else {
+                return command("created", body["review"], body["pull_request"], repository)
+            }
             event = .approved
         case ("pull_request_review", _): return []
         case (_, "opened"): event = .opened
@@ -101,9 +105,15 @@ public struct GitHubSender: WebhookSender {
     }
 
     private func comment(_ action: String, _ body: JSON, _ repository: RepositoryName) -> [Event] {
-        guard action == "created", body["issue"]["pull_request"].exists, let number = body["issue"]["number"].int,
-            let author = body["comment"]["user"]["login"].string, body["comment"]["user"]["type"].string != "Bot",
-            let command = body["comment"]["body"].string.flatMap({ BotCommand(note: $0) })
+        guard body["issue"]["pull_request"].exists else { return [] }
+        return command(action, body["comment"], body["issue"], repository)
+    }
+
+    /// What a person says in a comment on the pull request `subject`.
+    private func command(_ action: String, _ comment: JSON, _ subject: JSON, _ repository: RepositoryName) -> [Event] {
+        guard action == "created", let number = subject["number"].int, let author = comment["user"]["login"].string,
+            comment["user"]["type"].string != "Bot",
+            let command = comment["body"].string.flatMap({ BotCommand(note: $0) })
         else { return [] }
         return [.command(repository, number: number, author: author, command)]
     }
@@ -135,11 +145,37 @@ public struct GitHubSender: WebhookSender {
     }
 }
 
+/// The value of a field of a form, undone of its escapes; empty when it is not there.
+///
+/// Source: https://url.spec.whatwg.org/#urlencoded-parsing
+func formValue(_ name: String, in body: [UInt8]) -> [UInt8] {
+    let prefix = Array(name.utf8) + [UInt8(ascii: "=")]
+    guard let field = body.split(separator: UInt8(ascii: "&")).first(where: { $0.starts(with: prefix) }) else {
+        return []
+    }
+    var result: [UInt8] = []
+    var rest = field.dropFirst(prefix.count)
+    while let byte = rest.popFirst() {
+        if byte == UInt8(ascii: "%"), let escaped = bytes(hexadecimal: String(decoding: rest.prefix(2), as: UTF8.self)),
+            let value = escaped.first
+        {
+            result.append(value)
+            rest = rest.dropFirst(2)
+        } else {
+            result.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+        }
+    }
+    return result
+}
+
 /// The files that commits of a push add, change and remove, each once, in order.
-func changedPaths(_ commits: [JSON]) -> [String] {
+///
+/// - Returns: nil when there are many: then one of them matters, and which does not.
+func changedPaths(_ commits: [JSON]) -> [String]? {
     var paths: Set<String> = []
     for commit in commits {
         for key in ["added", "modified", "removed"] { paths.formUnion(commit[key].strings) }
+        if paths.count > 32 { return nil }
     }
     return paths.sorted()
 }

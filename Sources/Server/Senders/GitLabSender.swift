@@ -30,13 +30,21 @@ public struct GitLabSender: WebhookSender {
         }
         let delivery =
             request.field("webhook-id") ?? request.field("Idempotency-Key") ?? bodyDelivery(request)
-        return WebhookContent(delivery: delivery, kind: kind, events: events(kind, body))
+        let events = events(kind, body)
+        return WebhookContent(
+            delivery: delivery, kind: kind, events: events,
+            isKnown: !events.isEmpty || gitLabEvents.contains(kind)
+                || gitLabEvents.contains(body["event_name"].string ?? ""))
     }
 
     private func events(_ kind: String, _ body: JSON) -> [Event] {
+        if ["group_rename", "group_destroy", "subgroup_create", "subgroup_destroy"].contains(kind) {
+            return (body["full_path"].string ?? body["path"].string).map { [.installationChanged(account: $0)] } ?? []
+        }
         guard let repository = repository(body) else { return [] }
         switch kind {
         case "push": return push(body, repository)
+        case "repository_update": return repositoryUpdate(body, repository)
         case "tag_push":
             guard let ref = body["ref"].string, ref.hasPrefix("refs/tags/"), !isDeletion(body) else { return [] }
             return [.tagPublished(repository, tag: String(ref.dropFirst(10)))]
@@ -55,7 +63,8 @@ public struct GitLabSender: WebhookSender {
             guard let number = body["object_attributes"]["iid"].int else { return [] }
             return [.issueEdited(repository, number: number)]
         case "deployment": return deployment(body)
-        case "project_create", "project_destroy", "project_rename", "project_transfer", "project_update":
+        case "project_create", "project_destroy", "project_rename", "project_transfer", "project_update",
+            "project_archive", "project_unarchive":
             return projectEvents(kind, repository)
         default: return []
         }
@@ -81,6 +90,19 @@ public struct GitLabSender: WebhookSender {
         ]
     }
 
+    /// What system hooks say once for all that a push changed.
+    private func repositoryUpdate(_ body: JSON, _ repository: RepositoryName) -> [Event] {
+        body["changes"].items.prefix(100).compactMap { change in
+            guard let ref = change["ref"].string, !isDeletion(change) else { return nil }
+            if ref.hasPrefix("refs/tags/") { return .tagPublished(repository, tag: String(ref.dropFirst(10))) }
+            guard ref.hasPrefix("refs/heads/") else { return nil }
+            let branch = String(ref.dropFirst(11))
+            return .branchPushed(
+                repository, branch: BranchName(branch),
+                isDefault: branch == body["project"]["default_branch"].string, paths: nil)
+        }
+    }
+
     private func isDeletion(_ body: JSON) -> Bool {
         body["after"].string?.allSatisfy { $0 == "0" } == true
     }
@@ -104,6 +126,10 @@ public struct GitLabSender: WebhookSender {
             } else {
                 event = .updated
             }
+        case nil:
+            // System hooks of old versions say the state only.
+            let states: [String: MergeRequestEvent] = ["merged": .merged, "closed": .closed]
+            event = attributes["state"].string.flatMap { states[$0] } ?? .updated
         default: return []
         }
         return [.mergeRequest(repository, number: number, event)]
@@ -135,7 +161,8 @@ public struct GitLabSender: WebhookSender {
     private func projectEvents(_ kind: String, _ repository: RepositoryName) -> [Event] {
         let events: [String: RepositoryEvent] = [
             "project_create": .added, "project_destroy": .removed, "project_rename": .renamed,
-            "project_transfer": .renamed, "project_update": .changed,
+            "project_transfer": .renamed, "project_update": .changed, "project_archive": .archived,
+            "project_unarchive": .added,
         ]
         return events[kind].map { [.repository(repository, $0)] } ?? []
     }

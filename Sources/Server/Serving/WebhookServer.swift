@@ -10,7 +10,7 @@ public import ServiceLifecycle
 /// `POST /webhooks/SENDER[/SECRET]`; `GET /healthz`, `/readyz`, `/metrics`, `/`. A body is read to the sender's limit and
 /// within a time limit; only then is anything decided.
 public struct WebhookServer: Service {
-    private let receiver: Receiver
+    private let receiver: @Sendable () -> Receiver
     private let pages: ServerPages
     private let host: String
     private let port: Int
@@ -19,11 +19,12 @@ public struct WebhookServer: Service {
     private let onListening: @Sendable (Int) -> Void
 
     /// - Parameters:
+    ///   - receiver: who decides now; asked for each request, as settings change.
     ///   - port: 0 takes a free one, which `onListening` is told.
-    ///   - bodyTimeout: how long a sender may take to send a body.
+    ///   - bodyTimeout: how long a sender may take to send a head, and as long again for a body.
     public init(
-        receiver: Receiver, pages: ServerPages, host: String, port: Int, bodyTimeout: Duration = .seconds(10),
-        logger: Logger, onListening: @escaping @Sendable (Int) -> Void = { _ in }
+        receiver: @escaping @Sendable () -> Receiver, pages: ServerPages, host: String, port: Int,
+        bodyTimeout: Duration = .seconds(10), logger: Logger, onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.receiver = receiver
         self.pages = pages
@@ -34,12 +35,18 @@ public struct WebhookServer: Service {
         self.onListening = onListening
     }
 
+    /// As many connections are open at once; others wait until one is closed.
+    private static let maximumConnections = 4096
+
     public func run() async throws {
         let server = self
+        let limits = ConnectionGuard.Limits(head: TimeAmount(bodyTimeout), body: TimeAmount(bodyTimeout))
         let application = Application(
             responder: CallbackResponder<ServerContext> { request, _ in await server.respond(to: request) },
+            server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionGuard(limits)])),
             configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port), serverName: nil, backlog: 1024),
+                address: .hostname(host, port: port), serverName: nil, backlog: 1024,
+                availableConnectionsDelegate: .maximum(Self.maximumConnections, logger: quietLogger)),
             onServerRunning: { onListening($0.localAddress?.port ?? 0) }, logger: quietLogger)
         try await application.run()
     }
@@ -71,6 +78,7 @@ public struct WebhookServer: Service {
     }
 
     private func receive(_ request: Request, _ path: String) async -> Response {
+        let receiver = receiver()
         guard let route = receiver.route(path) else { return text(.notFound, "not found\n") }
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > route.bodyLimit {
             return closing(text(.contentTooLarge, ""))
@@ -96,25 +104,16 @@ public struct WebhookServer: Service {
         case cut
     }
 
-    /// Reads a body; whoever sends it too slowly is not waited for.
+    /// Reads a body; whoever sends it too slowly is not waited for, which the connection's guard sees to.
     private func collect(_ body: RequestBody, upTo limit: Int) async -> Collected {
-        await withTaskGroup(of: Collected.self) { group in
-            group.addTask {
-                do {
-                    return .whole(Array(try await body.collect(upTo: limit).readableBytesView))
-                } catch is NIOTooManyBytesError {
-                    return .tooLarge
-                } catch {
-                    return .cut
-                }
-            }
-            group.addTask {
-                try? await Task.sleep(for: bodyTimeout)
-                return .tooSlow
-            }
-            let first = await group.next() ?? .cut
-            group.cancelAll()
-            return first
+        do {
+            return .whole(Array(try await body.collect(upTo: limit).readableBytesView))
+        } catch is NIOTooManyBytesError {
+            return .tooLarge
+        } catch is BodyTooSlow {
+            return .tooSlow
+        } catch {
+            return .cut
         }
     }
 

@@ -9,6 +9,9 @@ public protocol WebhookSender: Sendable {
     /// The largest body that is read, in bytes.
     static var bodyLimit: Int { get }
 
+    /// Whether bodies say at which registry something was pushed; otherwise the settings have to.
+    static var namesItsHost: Bool { get }
+
     init()
 
     /// Whether the request was made by somebody who knows one of `secrets`. Compares in constant time.
@@ -18,6 +21,10 @@ public protocol WebhookSender: Sendable {
     ///
     /// - Throws: ``MalformedWebhook`` when the body is not what this sender sends.
     func read(_ request: WebhookRequest) throws(MalformedWebhook) -> WebhookContent
+}
+
+extension WebhookSender {
+    public static var namesItsHost: Bool { true }
 }
 
 /// The name of a sender of webhooks, such as `gitlab` or `registry/harbor`.
@@ -34,11 +41,14 @@ public struct WebhookContent: Hashable, Sendable {
     public var kind: String
     /// What follows from it; empty when it is of no interest to us.
     public var events: [Event]
+    /// Whether the sender's documentation has this kind; something unheard of is worth a line in the log.
+    public var isKnown: Bool
 
-    public init(delivery: String, kind: String, events: [Event]) {
+    public init(delivery: String, kind: String, events: [Event], isKnown: Bool = true) {
         self.delivery = delivery
         self.kind = kind
         self.events = events
+        self.isKnown = isKnown
     }
 }
 

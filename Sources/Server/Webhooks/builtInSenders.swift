@@ -9,6 +9,7 @@ public let builtInSenders: [any WebhookSender.Type] = [
     HarborSender.self,
     QuaySender.self,
     ACRSender.self,
+    AliyunSender.self,
     ECRSender.self,
     GARSender.self,
     NexusSender.self,

@@ -39,8 +39,18 @@ extension OptionCodec where Value == StateLocation {
             let expectation = TextForm.state.expectation
             guard case .text(let text) = node.content else { return reader.refuse(node, expected: expectation) }
             if text.hasPrefix("postgres:") || text.hasPrefix("postgresql:") {
-                reader.report(node.line, "not supported by this version: postgres; expected \(expectation)")
+                if isPostgresURL(text) { return .postgres(url: text) }
+                // What was found is not repeated: a password may be in it.
+                reader.report(
+                    node.line,
+                    "expected postgres://user@host:5432/database without a password; with one, write the address into a "
+                        + "file or variable, and file:PATH or env:NAME here")
                 return nil
+            }
+            switch SecretReference(text) {
+            case .environment(let name)?: return .reference(.environment(name))
+            case .file(let path)?: return .reference(.file(resolvePath(path, in: folder)))
+            case nil: break
             }
             guard text.hasPrefix("sqlite:"), let path = checkedPath(String(text.dropFirst(7)), in: folder) else {
                 return reader.refuse(node, expected: expectation, found: OptionReader.excerpt(of: text))
@@ -50,6 +60,17 @@ extension OptionCodec where Value == StateLocation {
             .text($0.description)
         }
     }
+}
+
+/// Whether `text` is the address of a PostgreSQL database that tells no password.
+private func isPostgresURL(_ text: String) -> Bool {
+    guard let scheme = text.firstRange(of: "://"), text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+        return false
+    }
+    let rest = text[scheme.upperBound...]
+    let authority = rest.prefix { $0 != "/" && $0 != "?" }
+    let user = authority.split(separator: "@", omittingEmptySubsequences: false).dropLast().joined(separator: "@")
+    return !user.contains(":") && !rest.lowercased().contains("password=")
 }
 
 extension OptionCodec where Value == String {

@@ -34,7 +34,11 @@ extension BotSettings {
             found.append(("registries[\(index)].password", registry.password))
             found.append(("registries[\(index)].token", registry.token))
         }
+        for (index, installation) in installations.enumerated() {
+            found.append(("installations[\(index)].token", installation.token))
+        }
         found.append(("git.signingKey", git.signingKey))
+        if case .reference(let reference) = state { found.append(("state", reference)) }
         for (index, webhook) in server.webhooks.enumerated() {
             for (place, secret) in webhook.secrets.enumerated() {
                 found.append(("server.webhooks[\(index)].secrets[\(place)]", secret))
@@ -58,6 +62,15 @@ extension BotSettings {
         }
         guard problems.isEmpty else { throw SettingsError(.secretMissing, problems) }
         return SecretStore(secrets)
+    }
+
+    /// Fetches only what opens the state, for commands that look at nothing else.
+    ///
+    /// - Throws: ``SettingsError`` `.secretMissing`.
+    public func resolveStateSecret(with resolver: some SecretResolver) throws(SettingsError) -> SecretStore {
+        var settings = BotSettings()
+        settings.state = state
+        return try settings.resolveSecrets(with: resolver)
     }
 
     private struct Problem: Error { var text: String }

@@ -12,6 +12,10 @@ extension BotOptions {
                     "When every repository is looked at, whatever events say: five fields as in cron, in `timezone`; `never` leaves it to events."
                 ),
                 SettingsOption("timezone", \.timezone, .timezone, "The time zone of `schedule`, by its IANA name."),
+                SettingsOption(
+                    "jitter", optional: \.jitter, .duration,
+                    "Over how long the repositories are spread when the schedule asks for all of them; each has its own place."
+                ),
                 SettingsOption("workers", \.workers, .integer(1...64), "How many repositories are worked on at once."),
                 SettingsOption(
                     "webhooks", \.webhooks, .list(webhook),
@@ -38,13 +42,37 @@ extension BotOptions {
                     "unverified", \.unverified, .flag,
                     "Believe requests without any proof. Whoever reaches the address can then make the bot look at repositories."
                 ),
+                SettingsOption(
+                    "identity", optional: \.identity, identity,
+                    "What the sender's identity token must say (OpenID Connect), where it sends one, as Google's Pub/Sub does."
+                ),
+                SettingsOption(
+                    "registry", optional: \.registry, .host,
+                    "The host of the registry as pins write it, where the sender does not say it or says another one."),
             ], standard: WebhookSettings(sender: "")
         ) { webhook, node, reader in
-            if webhook.secrets.isEmpty, !webhook.unverified {
+            if webhook.secrets.isEmpty, webhook.identity == nil, !webhook.unverified {
                 reader.report(
                     node.line, "secrets is missing: expected at least one reference, or unverified: true written out")
             }
         }
+    }
+
+    private var identity: OptionCodec<IdentitySettings> {
+        .section(
+            "identity", "a map of options such as audience and email",
+            [
+                SettingsOption(
+                    "audience", \.audience, .nonEmptyText, isRequired: true,
+                    "Whom the token is for, as the push subscription says; Google's default is the address it posts to."
+                ),
+                SettingsOption(
+                    "email", optional: \.email, .nonEmptyText,
+                    "The service account that the push subscription acts as. Without it every account of the issuer may send."
+                ),
+                SettingsOption("issuer", \.issuer, .nonEmptyText, "Who issues the tokens."),
+                SettingsOption("keys", \.keys, .webURL, "The address where the issuer publishes its keys."),
+            ], standard: IdentitySettings(audience: ""))
     }
 }
 

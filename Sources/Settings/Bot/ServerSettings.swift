@@ -8,6 +8,8 @@ public struct ServerSettings: Hashable, Sendable {
     public var schedule: CronSchedule?
     /// The time zone of `schedule`.
     public var timezone: String
+    /// Over how long the repositories are spread when the schedule asks for all of them; nil is not at all.
+    public var jitter: Duration?
     /// How many repositories are worked on at once.
     public var workers: Int
     /// Who is listened to.
@@ -15,12 +17,13 @@ public struct ServerSettings: Hashable, Sendable {
 
     public init(
         listen: ListenAddress = ListenAddress(host: "127.0.0.1", port: 8080),
-        schedule: CronSchedule? = CronSchedule("0 3 * * *"), timezone: String = "UTC", workers: Int = 4,
-        webhooks: [WebhookSettings] = []
+        schedule: CronSchedule? = CronSchedule("0 3 * * *"), timezone: String = "UTC",
+        jitter: Duration? = nil, workers: Int = 4, webhooks: [WebhookSettings] = []
     ) {
         self.listen = listen
         self.schedule = schedule
         self.timezone = timezone
+        self.jitter = jitter
         self.workers = workers
         self.webhooks = webhooks
     }
@@ -36,14 +39,43 @@ public struct WebhookSettings: Hashable, Sendable {
     public var secrets: [SecretReference]
     /// Whether requests are believed without any proof.
     public var unverified: Bool
+    /// What the identity token of the sender must say; nil when it sends none.
+    public var identity: IdentitySettings?
+    /// The host of the registry as pins write it; nil takes what the sender says.
+    public var registry: String?
 
     public init(
-        sender: String, forge: String? = nil, secrets: [SecretReference] = [], unverified: Bool = false
+        sender: String, forge: String? = nil, secrets: [SecretReference] = [], unverified: Bool = false,
+        identity: IdentitySettings? = nil, registry: String? = nil
     ) {
         self.sender = sender
         self.forge = forge
         self.secrets = secrets
         self.unverified = unverified
+        self.identity = identity
+        self.registry = registry
+    }
+}
+
+/// What the identity token of a sender must say, such as that of Google's Pub/Sub.
+public struct IdentitySettings: Hashable, Sendable {
+    /// Whom the token is for, as the subscription says.
+    public var audience: String
+    /// The service account that the sender acts as.
+    public var email: String?
+    /// Who issues tokens.
+    public var issuer: String
+    /// Where the issuer publishes its keys.
+    public var keys: String
+
+    public init(
+        audience: String, email: String? = nil, issuer: String = "https://accounts.google.com",
+        keys: String = "https://www.googleapis.com/oauth2/v3/certs"
+    ) {
+        self.audience = audience
+        self.email = email
+        self.issuer = issuer
+        self.keys = keys
     }
 }
 

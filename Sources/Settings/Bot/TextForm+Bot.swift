@@ -25,8 +25,11 @@ extension TextForm {
         title: "host", plural: "hosts", expectation: "a host name or address such as nexus.internal or *.corp.example",
         pattern: "^[^/@?#\\s]+$")
     static let state = TextForm(
-        title: "`sqlite:PATH`", plural: "places", expectation: "a place such as sqlite:/var/lib/windlass/state.sqlite",
-        pattern: "^sqlite:.+$")
+        title: "`sqlite:PATH`, `postgres://USER@HOST/DATABASE`, or `env:NAME` or `file:PATH` of such an address",
+        plural: "places",
+        expectation:
+            "a place such as sqlite:/var/lib/windlass/state.sqlite or postgres://windlass@db.example.com/windlass",
+        pattern: "^(sqlite:.+|postgres(ql)?://.+|env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$")
     static let email = TextForm(
         title: "e-mail address", plural: "e-mail addresses", expectation: "an e-mail address such as bot@example.com",
         pattern: "^[^@<>\\s]+@[^@<>\\s]+$")

@@ -8,6 +8,7 @@ public struct ArtifactorySender: WebhookSender {
     public static let id: SenderID = "registry/artifactory"
     public static let summary = "JFrog Artifactory, with X-JFrog-Event-Auth"
     public static let bodyLimit = registryBodyLimit
+    public static let namesItsHost = false
 
     public init() {}
 

@@ -13,9 +13,10 @@ public struct HarborSender: RegistrySender {
         let body = try JSON(object: request.body)
         guard let kind = body["type"].string else { throw MalformedWebhook("the body has no type") }
         let data = body["event_data"].exists ? body["event_data"] : body["data"]
-        let isPush = ["PUSH_ARTIFACT", "pushImage", "harbor.artifact.pushed"].contains(kind)
+        let pushes = ["PUSH_ARTIFACT", "pushImage", "harbor.artifact.pushed", "UPLOAD_CHART", "uploadChart"]
+        let isPush = pushes.contains(kind)
         return WebhookContent(
-            delivery: body["id"].id ?? bodyDelivery(request), kind: kind, events: isPush ? pushes(data) : [])
+            delivery: body["id"].id ?? bodyDelivery(request), kind: kind, events: isPush ? self.pushes(data) : [])
     }
 
     private func pushes(_ data: JSON) -> [Event] {

@@ -8,6 +8,7 @@ public struct NexusSender: WebhookSender {
     public static let id: SenderID = "registry/nexus"
     public static let summary = "Nexus Repository, with X-Nexus-Webhook-Signature"
     public static let bodyLimit = registryBodyLimit
+    public static let namesItsHost = false
 
     public init() {}
 

@@ -14,7 +14,8 @@ public struct QuaySender: RegistrySender {
         guard let repository = body["repository"].string else { throw MalformedWebhook("the body has no repository") }
         let host = body["docker_url"].string.flatMap { RegistryPushes.reference($0)?.registry }
         // Older versions map each tag to its image.
-        let events = body["updated_tags"].strings.map { tag in
+        let tags = body["updated_tags"]
+        let events = (tags.strings.isEmpty ? tags.keys : tags.strings).map { tag in
             Event.packagePushed(PackagePush(registry: host, repository: repository, tag: tag))
         }
         return WebhookContent(delivery: bodyDelivery(request), kind: "repo_push", events: events)

@@ -41,8 +41,9 @@ enum RegistryPushes {
     /// GitHub's events `package` and `registry_package`: a container that was published to GHCR.
     ///
     /// Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads#registry_package
-    static func gitHubPackage(_ kind: String, _ action: String, _ body: JSON) -> [Event] {
-        let package = body[kind]
+    static func gitHubPackage(_ kind: String, _ body: JSON) -> [Event] {
+        let action = body["action"].string ?? ""
+        let package = body["registry_package"].exists ? body["registry_package"] : body["package"]
         let type = (package["package_type"].string ?? package["ecosystem"].string ?? "").lowercased()
         guard ["published", "updated", "create", "created"].contains(action), type == "container",
             let name = package["name"].string
@@ -50,8 +51,8 @@ enum RegistryPushes {
         let version = package["package_version"]
         let tag = version["container_metadata"]["tag"]
         let owner =
-            package["namespace"].string ?? package["owner"]["login"].string
-            ?? body["repository"]["owner"]["login"].string
+            package["namespace"].string.flatMap(nonEmpty) ?? package["owner"]["login"].string
+            ?? body["repository"]["owner"]["login"].string ?? body["organization"]["login"].string
         return [
             .packagePushed(
                 PackagePush(

@@ -1,18 +1,19 @@
 import BotTestSupport
 import Domain
 import Foundation
-import Persistence
 import Testing
 
-@Suite("The caches in the state database") struct StateDatabaseCachesTests {
+@testable import Persistence
+
+@Suite("The caches of every state") struct StateCachesTests {
     private func response(_ size: Int, _ mark: UInt8 = 1) -> CachedResponse {
         CachedResponse(
             etag: "\"e\(mark)\"", lastModified: "then", headers: ["link": "<x>"],
             body: [UInt8](repeating: mark, count: size))
     }
 
-    @Test("give back answers as they were") func response() async throws {
-        let database = try StateDatabase(inMemoryWithResponseCacheLimit: 1 << 20)
+    @Test("give back answers as they were", arguments: Store.allCases) func response(_ store: Store) async throws {
+        let database = try store.make()
         #expect(await database.response(for: "a") == nil)
         await database.store(response(3, 1), for: "a")
         await database.store(response(0, 2), for: "b")
@@ -23,9 +24,11 @@ import Testing
         #expect(await database.response(for: "a")?.etag == nil)
     }
 
-    @Test("let go of the longest unused when they are full") func evicts() async throws {
+    @Test("let go of the longest unused when they are full", arguments: Store.allCases) func evicts(_ store: Store)
+        async throws
+    {
         let clock = StoppedClock()
-        let database = try StateDatabase(inMemoryWithResponseCacheLimit: 10_000, now: { clock.now })
+        let database = try store.make(responseCacheLimit: 10_000, now: { clock.now })
         for number in 0..<8 {
             await database.store(response(1000, UInt8(number)), for: "k\(number)")
             clock.advance(by: 1)
@@ -38,16 +41,20 @@ import Testing
         #expect(await database.response(for: "k8") != nil)
     }
 
-    @Test("stay within their bytes, however often the same is stored") func bounded() async throws {
-        let database = try StateDatabase(inMemoryWithResponseCacheLimit: 10_000)
+    @Test("stay within their bytes, however often the same is stored", arguments: Store.allCases) func bounded(
+        _ store: Store
+    ) async throws {
+        let database = try store.make(responseCacheLimit: 10_000)
         for number in 0..<50 { await database.store(response(2000, UInt8(number)), for: "k\(number % 3)") }
         for number in 0..<3 { #expect(await database.response(for: "k\(number)") != nil) }
         await database.store(response(2600), for: "k0")
         #expect(await database.response(for: "k0") == nil, "larger than a quarter, and the old answer is outdated")
     }
 
-    @Test("give back release lists within their time") func releases() async throws {
-        let database = try StateDatabase(inMemoryWithResponseCacheLimit: 1 << 20)
+    @Test("give back release lists within their time", arguments: Store.allCases) func releases(_ store: Store)
+        async throws
+    {
+        let database = try store.make()
         let package = Package(datasource: "docker", name: "a", registryURLs: ["x", "y"])
         let list = ReleaseList(
             releases: [
@@ -66,9 +73,9 @@ import Testing
     }
 }
 
-@Suite("The records in the state database") struct StateDatabaseRecordsTests {
-    @Test("hold runs, newest first") func runs() async throws {
-        let database = try StateDatabase(inMemoryWithResponseCacheLimit: 1 << 20)
+@Suite("The records of every state") struct StateRecordsTests {
+    @Test("hold runs, newest first", arguments: Store.allCases) func runs(_ store: Store) async throws {
+        let database = try store.make()
         let start = Date(timeIntervalSince1970: 1_800_000_000)
         let first = try await database.beginRun(of: "a", at: start)
         let second = try await database.beginRun(of: "b", at: start + 1)
@@ -85,16 +92,19 @@ import Testing
         #expect(try await database.runs(of: nil, limit: -1) == [])
     }
 
-    @Test("keep a thousand runs of a repository") func retention() async throws {
-        let database = try StateDatabase(inMemoryWithResponseCacheLimit: 1 << 20)
+    @Test("keep a thousand runs of a repository", arguments: Store.allCases) func retention(_ store: Store) async throws
+    {
+        let database = try store.make()
         for _ in 0..<1005 { _ = try await database.beginRun(of: "a", at: Date()) }
         let other = try await database.beginRun(of: "b", at: Date())
         #expect(try await database.runs(of: "a", limit: 5000).count == 1000)
         #expect(try await database.runs(of: "b", limit: 5000).map(\.id) == [other])
     }
 
-    @Test("hold one inventory for each repository") func inventory() async throws {
-        let database = try StateDatabase(inMemoryWithResponseCacheLimit: 1 << 20)
+    @Test("hold one inventory for each repository", arguments: Store.allCases) func inventory(_ store: Store)
+        async throws
+    {
+        let database = try store.make()
         func entry(_ file: String, _ line: Int) -> InventoryEntry {
             InventoryEntry(
                 file: file, line: line, manager: "kubernetes", depName: "n'ginx", packageName: "docker.io/nginx",
@@ -109,8 +119,10 @@ import Testing
         #expect(try await database.inventory(of: "none") == [])
     }
 
-    @Test("remember merge requests that were closed") func closed() async throws {
-        let database = try StateDatabase(inMemoryWithResponseCacheLimit: 1 << 20)
+    @Test("remember merge requests that were closed", arguments: Store.allCases) func closed(_ store: Store)
+        async throws
+    {
+        let database = try store.make()
         func closed(_ number: Int, _ fingerprint: String) -> ClosedMergeRequest {
             ClosedMergeRequest(repository: "a", branch: "windlass/nginx", number: number, fingerprint: fingerprint)
         }
