@@ -29,11 +29,9 @@ public struct Planner: Sendable {
             guard case .success(let list)? = releases[dependency.package] else { continue }
             let judgement = judge(dependency, list, &cache)
             for update in judgement.updates where wantsDigest(dependency) {
-                questions.insert(DigestQuestion(package: dependency.package, version: update.newVersion))
+                questions.insert(question(dependency, update.newTag ?? update.newVersion))
             }
-            if let tag = judgement.tagToResolve {
-                questions.insert(DigestQuestion(package: dependency.package, version: tag))
-            }
+            if let tag = judgement.tagToResolve { questions.insert(question(dependency, tag)) }
         }
         return questions
     }

@@ -29,16 +29,18 @@ struct Effects: Sendable {
     /// What is to be said about the making.
     let diagnostics: [Diagnostic]
 
+    /// - Parameter log: where every request is written down; nil for nowhere.
     /// - Throws: what cannot be gone on without: a signing key that cannot be read.
     init(
-        settings: BotSettings, secrets: SecretStore, logger: Logger,
+        settings: BotSettings, secrets: SecretStore, logger: Logger, recording log: RequestLog? = nil,
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) throws {
         self.settings = settings
         self.secrets = secrets
         self.logger = logger
         var diagnostics: [Diagnostic] = []
-        let http = CurlClient(Self.curlSettings(settings), sleep: pause)
+        let curl = CurlClient(Self.curlSettings(settings), sleep: pause)
+        let http: any HTTPClient = log.map { RecordingClient(base: curl, log: $0) } ?? curl
         self.http = http
         database = Self.openDatabase(settings.state, &diagnostics)
         if let database {
@@ -55,14 +57,14 @@ struct Effects: Sendable {
             gitFolder: settings.git.cacheDirectory, makePattern: Self.versionPattern)
         known = makeDatasources(context)
         datasources = Set(known.keys)
-        releases = ReleaseLookup(datasources: known, cache: database)
+        releases = ReleaseLookup(datasources: known, cache: database, memory: database)
         self.diagnostics = diagnostics
     }
 
     /// The same effects for another run: what was looked up before is asked for again.
     func renewed() -> Effects {
         var effects = self
-        effects.releases = ReleaseLookup(datasources: known, cache: database)
+        effects.releases = ReleaseLookup(datasources: known, cache: database, memory: database)
         return effects
     }
 
