@@ -51,20 +51,25 @@ struct Effects: Sendable {
         signer = try settings.git.signingKey.flatMap { secrets[$0] }.map {
             CommitSigner(try SSHSigningKey(openSSH: $0.reveal()))
         }
-        let context = DatasourceContext(
-            http: cachingHTTP, credentials: Self.credentials(settings, secrets),
+        let access = RegistryAccess(settings, secrets)
+        diagnostics += access.diagnostics
+        var context = DatasourceContext(
+            http: cachingHTTP, credentials: access.credentials,
             insecureHosts: Set(settings.registries.filter(\.insecure).map(\.host)), responseCache: database,
             gitFolder: settings.git.cacheDirectory, makePattern: Self.versionPattern)
+        context.credentialHelpers = access.helpers
         known = makeDatasources(context)
         datasources = Set(known.keys)
-        releases = ReleaseLookup(datasources: known, cache: database, memory: database)
+        releases = ReleaseLookup(
+            datasources: known, cache: database, memory: database, timeToLive: settings.lookup.timeToLive ?? .zero)
         self.diagnostics = diagnostics
     }
 
     /// The same effects for another run: what was looked up before is asked for again.
     func renewed() -> Effects {
         var effects = self
-        effects.releases = ReleaseLookup(datasources: known, cache: database, memory: database)
+        effects.releases = ReleaseLookup(
+            datasources: known, cache: database, memory: database, timeToLive: settings.lookup.timeToLive ?? .zero)
         return effects
     }
 
@@ -143,7 +148,10 @@ struct Effects: Sendable {
         curl.timeout = settings.http.timeout
         curl.allowPrivateHosts =
             settings.http.allowPrivateHosts + settings.registries.filter(\.insecure).map { host($0.host) }
-        for registry in settings.registries { curl.perHostLimits[registry.host] = registry.concurrency }
+        for registry in settings.registries {
+            curl.perHostLimits[registry.host] = registry.concurrency
+            curl.requestsPerSecond[registry.host] = registry.requestsPerSecond.map(Double.init)
+        }
         curl.userAgent = "windlass/\(Version.current)"
         return curl
     }
@@ -164,18 +172,6 @@ struct Effects: Sendable {
                     Diagnostic(severity: .warning, message: "running without caches and history: \(error)"))
                 return nil
             }
-        }
-    }
-
-    private static func credentials(_ settings: BotSettings, _ secrets: SecretStore) -> [RegistryCredential] {
-        settings.registries.compactMap { registry in
-            if let token = registry.token.flatMap({ secrets[$0] }) {
-                return RegistryCredential(host: registry.host, .bearer(token))
-            }
-            guard let user = registry.username, let password = registry.password.flatMap({ secrets[$0] }) else {
-                return nil
-            }
-            return RegistryCredential(host: registry.host, username: user, password: password)
         }
     }
 }

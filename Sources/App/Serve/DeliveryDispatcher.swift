@@ -46,6 +46,7 @@ struct DeliveryDispatcher: Service {
                 JobRequest(forge: $0, repository: path, reason: reason, due: now())
             }
         case .package(let names, let datasources, let reason)?:
+            await database.forgetReleases(of: names)
             var found: Set<String> = []
             for datasource in datasources {
                 found.formUnion(try await database.repositories(pinning: names, of: datasource))

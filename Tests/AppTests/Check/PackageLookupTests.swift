@@ -1,6 +1,7 @@
 import BotTestSupport
 import Domain
 import Foundation
+import HTTPTransport
 import Logging
 import Planning
 import Sandbox
@@ -116,9 +117,9 @@ import Workflow
 
     /// The digests of a tag's platforms, as its index lists them.
     private func platforms(_ world: SandboxWorld, _ tag: String) async throws -> [String] {
-        let url = try #require(URL(string: "http://\(world.registryHost)/v2/team/api/manifests/\(tag)"))
-        let bytes = try Data(contentsOf: url)
-        let index = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+        let response = try await CurlClient().send(
+            HTTPRequest(.get, "http://\(world.registryHost)/v2/team/api/manifests/\(tag)"))
+        let index = try #require(try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any])
         return (index["manifests"] as? [[String: Any]] ?? []).compactMap { $0["digest"] as? String }
     }
 }
