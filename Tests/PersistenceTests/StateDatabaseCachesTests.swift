@@ -23,6 +23,21 @@ import Testing
         #expect(await database.response(for: "a")?.etag == nil)
     }
 
+    @Test("forget lists that are named, whatever their age") func forgets() async throws {
+        let database = try StateDatabase(inMemoryWithResponseCacheLimit: 1 << 20)
+        let now = Date(timeIntervalSince1970: 1_800_000_000)
+        for name in ["ghcr.io/team/api", "ghcr.io/team/web"] {
+            let list = ReleaseList(releases: [Release(version: "1.0.0")], registryURL: "https://ghcr.io")
+            await database.store(list, of: Package(datasource: "docker", name: name), fetchedAt: now)
+        }
+        await database.forgetReleases(of: ["ghcr.io/team/api", "unknown"])
+        let earlier = now - 60
+        let api = Package(datasource: "docker", name: "ghcr.io/team/api")
+        let web = Package(datasource: "docker", name: "ghcr.io/team/web")
+        #expect(await database.releases(of: api, fetchedSince: earlier) == nil)
+        #expect(await database.releases(of: web, fetchedSince: earlier)?.releases.count == 1)
+    }
+
     @Test("let go of the longest unused when they are full") func evicts() async throws {
         let clock = StoppedClock()
         let database = try StateDatabase(inMemoryWithResponseCacheLimit: 10_000, now: { clock.now })
