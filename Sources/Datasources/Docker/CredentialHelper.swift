@@ -66,12 +66,12 @@ struct CredentialHelper: Hashable, Sendable {
             if text.contains("credentials not found") { return nil }
             throw failure("ended with code \(run.status)")
         }
-        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(run.output)), !answer.Secret.isEmpty else {
+        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(run.output)), !answer.secret.isEmpty else {
             throw failure("answered with something that holds no credential")
         }
-        let secret = Domain.Secret(answer.Secret)
-        if answer.Username == "<token>" { return RegistryCredential(host: host, .identityToken(secret)) }
-        return RegistryCredential(host: host, username: answer.Username, password: secret)
+        let secret = Secret(answer.secret)
+        if answer.username == "<token>" { return RegistryCredential(host: host, .identityToken(secret)) }
+        return RegistryCredential(host: host, username: answer.username, password: secret)
     }
 
     private func failure(_ what: String) -> LookupError {
@@ -80,8 +80,13 @@ struct CredentialHelper: Hashable, Sendable {
 
     /// The names are the protocol's.
     private struct Answer: Decodable {
-        var Username: String
-        var Secret: String
+        var username: String
+        var secret: String
+
+        private enum CodingKeys: String, CodingKey {
+            case username = "Username"
+            case secret = "Secret"
+        }
     }
 }
 
