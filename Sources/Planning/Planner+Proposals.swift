@@ -10,7 +10,8 @@ extension Planner {
         var awaited: [BranchName: Bool] = [:]
         var smallest: [BranchName: Int] = [:]
         for update in updates {
-            let rules = effectiveOptions(update)
+            var rules = effectiveOptions(update)
+            rules.groupName = groupName(of: update, rules)
             let branch = self.branch(of: update, rules, target: target)
             var proposal =
                 proposals[branch]
