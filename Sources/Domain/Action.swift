@@ -1,11 +1,18 @@
 /// One step that brings the forge nearer to the plan. Actions are values: the decision returns them, the run carries them out.
 public enum Action: Hashable, Sendable {
     /// Build the branch and open a merge request. `head` is where the branch is now, left over from a run that was cut off.
-    case open(Proposal, head: CommitSHA?)
+    /// `refused` are versions that were left out because a person had closed them, to be remembered.
+    case open(Proposal, head: CommitSHA?, refused: [String])
+    /// Build the branch, and open no merge request yet.
+    case push(Proposal, head: CommitSHA?)
+    /// Let the forge merge it by itself, at this commit and no other.
+    case automerge(MergeRequest, MergeRequestMemory, head: CommitSHA, LifeCycleOptions.MergeStrategy)
     /// Build the branch again, on the head of the target, and describe it anew.
     case rebuild(Proposal, MergeRequest, MergeRequestMemory?, head: CommitSHA?, RebuildReason)
     /// Bring texts, labels and people up to date; the branch stays.
     case refresh(Proposal, MergeRequest, MergeRequestMemory, Refreshment)
+    /// Open a merge request of ours again that was closed as outdated; `head` as with `open`.
+    case reopen(Proposal, MergeRequest, MergeRequestMemory, head: CommitSHA?)
     /// Close, saying why, and delete the branch if it is still at `head`.
     case close(MergeRequest, MergeRequestMemory?, head: CommitSHA?, CloseReason)
     /// Delete a branch of ours that belongs to no merge request.
@@ -48,6 +55,14 @@ public enum RebuildReason: Hashable, Sendable {
     case targetMoved
     /// The branch is gone, though the merge request is open.
     case branchMissing
+    /// The target branch moved, and settings or a label want the branch on its head.
+    case behindTarget
+    /// The forge says that it cannot be merged.
+    case conflict
+    /// A person asked for it.
+    case asked
+    /// A person gave the branch back to us.
+    case taken
     /// An earlier run was cut off between push and description.
     case interrupted
 }
@@ -58,4 +73,6 @@ public enum CloseReason: Hashable, Sendable {
     case outdated
     /// Settings hold what it proposes.
     case held(HoldReason)
+    /// A person told us to ignore the version, its minor or its major.
+    case ignored(BotCommand.Scope)
 }

@@ -34,34 +34,6 @@ public struct ForgeError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String { message }
 }
 
-/// What differs between forges, as values, so that no workflow asks which forge it is.
-public struct ForgeCapabilities: Hashable, Sendable {
-    /// The longest description that the forge stores, in characters.
-    public var descriptionLimit: Int
-    /// How many assignees are kept; 0 where only reviewers exist.
-    public var assigneeLimit: Int
-    /// Whether a description may fold parts away with `<details>`.
-    public var rendersDetails: Bool
-
-    public init(descriptionLimit: Int, assigneeLimit: Int, rendersDetails: Bool) {
-        self.descriptionLimit = descriptionLimit
-        self.assigneeLimit = assigneeLimit
-        self.rendersDetails = rendersDetails
-    }
-
-    /// Which of the `wanted` assignees it is worth to send, because they are not on a merge request that has `current`.
-    ///
-    /// A forge that keeps fewer assignees than were sent drops the others without an error, so reading back shows less
-    /// than what was written. Once as many of the wanted ones are there as every edition of the forge keeps, nothing is
-    /// lacking: a run that compares with this never sends the same names again and again. Names are compared without
-    /// regard to case, as forges do.
-    public func lacking(_ wanted: [String], on current: [String]) -> [String] {
-        let present = Set(current.map { $0.lowercased() })
-        let missing = wanted.filter { !present.contains($0.lowercased()) }
-        return wanted.count - missing.count >= assigneeLimit ? [] : missing
-    }
-}
-
 /// Which repositories of a forge a run is about. Several criteria add up.
 public struct RepositorySelection: Hashable, Sendable {
     /// Full paths such as `platform/gitops`; a path with `*` is a glob over what groups and topics found, or over all that the bot is a member of.
@@ -112,92 +84,6 @@ public struct ForgeUser: Hashable, Sendable {
     }
 }
 
-public enum MergeRequestState: String, Hashable, Sendable, Codable {
-    case open, merged
-    /// Closed without being merged: a person says no.
-    case closed
-}
-
-/// A merge request as it is on the forge now.
-public struct MergeRequest: Hashable, Sendable {
-    /// The number within the repository, as people write it behind `!`.
-    public var number: Int
-    public var state: MergeRequestState
-    public var title: String
-    public var description: String
-    public var sourceBranch: BranchName
-    public var targetBranch: BranchName
-    public var labels: [String]
-    /// User names.
-    public var assignees: [String]
-    /// User names.
-    public var reviewers: [String]
-    public var webURL: String
-
-    public init(
-        number: Int, state: MergeRequestState, title: String, description: String, sourceBranch: BranchName,
-        targetBranch: BranchName, labels: [String] = [], assignees: [String] = [], reviewers: [String] = [],
-        webURL: String
-    ) {
-        self.number = number
-        self.state = state
-        self.title = title
-        self.description = description
-        self.sourceBranch = sourceBranch
-        self.targetBranch = targetBranch
-        self.labels = labels
-        self.assignees = assignees
-        self.reviewers = reviewers
-        self.webURL = webURL
-    }
-}
-
-/// A merge request to be opened.
-public struct MergeRequestDraft: Hashable, Sendable {
-    public var title: String
-    public var description: String
-    public var sourceBranch: BranchName
-    public var targetBranch: BranchName
-    public var labels: [String]
-    public var assignees: [ForgeUser]
-    public var reviewers: [ForgeUser]
-
-    public init(
-        title: String, description: String, sourceBranch: BranchName, targetBranch: BranchName, labels: [String] = [],
-        assignees: [ForgeUser] = [], reviewers: [ForgeUser] = []
-    ) {
-        self.title = title
-        self.description = description
-        self.sourceBranch = sourceBranch
-        self.targetBranch = targetBranch
-        self.labels = labels
-        self.assignees = assignees
-        self.reviewers = reviewers
-    }
-}
-
-/// What to change on a merge request; nil leaves a part as it is.
-public struct MergeRequestChange: Hashable, Sendable {
-    public var title: String?
-    public var description: String?
-    public var addedLabels: [String]
-    public var assignees: [ForgeUser]?
-    public var reviewers: [ForgeUser]?
-
-    public init(
-        title: String? = nil, description: String? = nil, addedLabels: [String] = [], assignees: [ForgeUser]? = nil,
-        reviewers: [ForgeUser]? = nil
-    ) {
-        self.title = title
-        self.description = description
-        self.addedLabels = addedLabels
-        self.assignees = assignees
-        self.reviewers = reviewers
-    }
-
-    public var isEmpty: Bool { self == MergeRequestChange() }
-}
-
 /// A plug-in that speaks to one kind of forge. Every function answers from the forge itself; nothing is kept but user ids.
 public protocol Forge: Sendable {
     static var id: ForgeID { get }
@@ -225,8 +111,52 @@ public protocol Forge: Sendable {
 
     func closeMergeRequest(_ number: Int, in repository: ForgeRepository) async throws
 
+    /// Opens a closed merge request again.
+    ///
+    /// - Throws: ``ForgeError`` `.invalid` or `.conflict` where the forge does not open this one any more.
+    func reopenMergeRequest(_ number: Int, in repository: ForgeRepository) async throws
+
+    /// Says whether Git cannot merge it; nil while the forge is finding out.
+    func hasConflicts(_ number: Int, in repository: ForgeRepository) async throws -> Bool?
+
     /// Writes a note below a merge request.
     func addNote(_ text: String, to number: Int, in repository: ForgeRepository) async throws
+
+    /// Lists the notes below a merge request, oldest first, without what the forge itself wrote.
+    func listNotes(of number: Int, in repository: ForgeRepository) async throws -> [ForgeNote]
+
+    /// Changes the text of a note of ours.
+    func updateNote(_ id: String, to text: String, of number: Int, in repository: ForgeRepository) async throws
+
+    /// Says whether somebody may push to the repository, and so may give us commands.
+    ///
+    /// - Parameter number: the merge request that the command stands below.
+    func mayCommand(_ user: String, on number: Int, in repository: ForgeRepository) async throws -> Bool
+
+    /// Says what all pipelines, statuses and checks of a commit come to.
+    func checkState(of commit: CommitSHA, in repository: ForgeRepository) async throws -> CheckState
+
+    /// Lists the newest merge requests of ours, 100 at most, whatever their state; descriptions may be cut.
+    func listNewestMergeRequests(
+        in repository: ForgeRepository, branchPrefix: String
+    ) async throws -> [MergeRequest]
+
+    /// Tells the forge to merge by itself as soon as it may, if the source branch is still at `commit`.
+    ///
+    /// - Throws: ``ForgeError`` `.conflict` when the branch is elsewhere.
+    func enableAutomerge(
+        _ number: Int, at commit: CommitSHA, _ strategy: LifeCycleOptions.MergeStrategy, in repository: ForgeRepository
+    ) async throws -> AutomergeOutcome
+
+    /// Takes that back; where nothing is to be taken back, it is no error.
+    func disableAutomerge(_ number: Int, in repository: ForgeRepository) async throws
+
+    /// Finds the open issue of ours with this title; nil where there is none.
+    func findIssue(titled title: String, in repository: ForgeRepository) async throws -> ForgeIssue?
+
+    func createIssue(_ title: String, text: String, in repository: ForgeRepository) async throws
+
+    func updateIssue(_ number: Int, text: String, in repository: ForgeRepository) async throws
 
     /// Deletes a branch; one that is not there is no error.
     func deleteBranch(_ branch: BranchName, in repository: ForgeRepository) async throws

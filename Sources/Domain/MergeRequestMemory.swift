@@ -20,11 +20,35 @@ public struct MergeRequestMemory: Hashable, Sendable, Codable {
             self.from = from
             self.to = to
         }
+
+        /// What it proposes, without where.
+        public var version: String { "\(datasource) \(package) \(to)" }
     }
 
     /// Things that a person was told once.
     public enum Notice: String, Hashable, Sendable, Codable {
         case takenOver
+    }
+
+    /// What people told us to do with a merge request.
+    public struct Orders: Hashable, Sendable, Codable {
+        /// Build the branch again.
+        public var rebase: Bool?
+        /// Leave it alone until that day (`2026-12-24`), or with an empty text until released.
+        public var hold: String?
+        /// The branch is ours again, whatever was committed to it.
+        public var take: Bool?
+        /// Close it; nothing of the version, of its minor or of its major is wanted.
+        public var ignore: BotCommand.Scope?
+
+        public init(
+            rebase: Bool? = nil, hold: String? = nil, take: Bool? = nil, ignore: BotCommand.Scope? = nil
+        ) {
+            self.rebase = rebase
+            self.hold = hold
+            self.take = take
+            self.ignore = ignore
+        }
     }
 
     /// The hop of a component that a merge request makes.
@@ -77,6 +101,14 @@ public struct MergeRequestMemory: Hashable, Sendable, Codable {
     public var notices: [Notice]
     /// True when we closed it ourselves, so that the closing is not taken for a person's "no".
     public var isClosedByUs: Bool
+    /// What people told us, until it is done; nil when there is nothing.
+    public var orders: Orders?
+    /// Versions of a group that were left out because a person had closed a merge request with them, as in ``versions``.
+    public var refused: [String]?
+    /// When we pushed last, in seconds since 1970.
+    public var pushed: Int?
+    /// The commit that the forge was told to merge by itself.
+    public var armed: CommitSHA?
     /// Set when it is one hop of a component's route.
     public var hop: Hop?
 
@@ -96,7 +128,7 @@ public struct MergeRequestMemory: Hashable, Sendable, Codable {
 
     /// What the merge request proposes, without where: equal memories mean "the same versions again".
     public var versions: Set<String> {
-        Set(moves.map { "\($0.datasource) \($0.package) \($0.to)" })
+        Set(moves.map(\.version))
     }
 }
 

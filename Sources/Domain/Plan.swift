@@ -76,6 +76,10 @@ public struct Proposal: Hashable, Sendable {
     public var checks: [MergeRequestMemory.Hop.Check] = []
     /// Why no merge request is opened now; one that is open stays, and is kept up to date.
     public var postponed: HoldReason?
+    /// When it is opened, built again and merged.
+    public var lifeCycle = LifeCycleOptions()
+    /// Whether merging it may be switched on now, as far as `automergeSchedule` goes.
+    public var mayMergeNow = true
 
     public init(
         branch: BranchName, target: BranchName, topic: String, isGroup: Bool = false, updates: [Update],
@@ -142,6 +146,20 @@ public enum HoldReason: Hashable, Sendable {
     case groupTooSmall(Int)
     /// The time is not one of `schedule`.
     case awaitingSchedule
+    /// A person stopped the merge request with a label.
+    case stopped(label: String)
+    /// A person holds the merge request, until that day (`2026-12-24`) or until released.
+    case onHold(until: String?)
+    /// As many merge requests were opened within the hour as `prHourlyLimit` allows.
+    case hourlyLimit(Int)
+    /// As many branches were built within the hour as `commitHourlyLimit` allows.
+    case commitLimit(Int)
+    /// As many branches of ours are there as `branchConcurrentLimit` allows.
+    case branchLimit(Int)
+    /// Its branch is built, and `prCreation` waits for its checks.
+    case awaitingChecks(CheckState)
+    /// It waits for a person to tick it in the dashboard.
+    case awaitingApproval
     /// It is a part of a component, and no legal step leads on; the text says why.
     case noLegalStep(String)
     /// It is a part of a component, and nobody says which version of the application this chart brings.

@@ -39,6 +39,8 @@ public struct RepositoryOptions: Hashable, Sendable {
     public var addLabels: [String] = []
     /// What is said of updates in general.
     public var updates = UpdateOptions()
+    /// What is said of all merge requests together.
+    public var mergeRequests = MergeRequestOptions()
     /// Later rules win.
     public var packageRules: [PackageRule] = []
 

@@ -45,9 +45,12 @@ public struct RepositoryReport: Sendable {
 /// One action and how it ended.
 public struct Step: Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
-        case opened, rebuilt, refreshed, closed
+        case opened, reopened, rebuilt, refreshed, closed
         case branchDeleted = "branch-deleted"
         case yielded
+        /// A branch was built that has no merge request yet.
+        case pushed
+        case automerged
         /// It was written down that a hop has landed.
         case recorded
     }
@@ -65,6 +68,8 @@ public struct Step: Hashable, Sendable {
     public var writes: Int
     /// What went wrong; nil when it was done.
     public var error: String?
+    /// What else is to be said; nil when that is nothing.
+    public var remark: String?
 
     public init(
         kind: Kind, title: String, branch: BranchName, target: BranchName? = nil, number: Int? = nil,

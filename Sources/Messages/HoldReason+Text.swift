@@ -19,11 +19,29 @@ extension HoldReason {
         case .ignored: "named by ignoreVersions"
         case .replaced(let name): "\(name) is to take its place, and names in files are not changed"
         case .groupTooSmall(let size): "its group has fewer than \(size) updates (minimumGroupSize)"
+        case .stopped(let label): "stopped by the label \(label)"
+        case .onHold(let day): day.map { "held by a person until \($0)" } ?? "held by a person until released"
+        case .hourlyLimit(let limit): "\(limit) merge requests were opened within the hour (prHourlyLimit)"
+        case .commitLimit(let limit): "\(limit) branches were built within the hour (commitHourlyLimit)"
+        case .branchLimit(let limit): "\(limit) branches are there already (branchConcurrentLimit)"
+        case .awaitingChecks(let state): "its checks are \(state.words) (prCreation)"
+        case .awaitingApproval: "awaiting approval in the dashboard"
         case .awaitingSchedule: "awaiting schedule"
         case .noLegalStep(let why): "no legal step leads on: \(why)"
         case .applicationUnknown(let chart): "nobody says which version of the application the chart \(chart) brings"
         case .chain(let state, let evidence): "\(state.rawValue): \(evidence)"
         case .notEditable(let error): "the file cannot be changed as planned: \(error)"
+        }
+    }
+}
+
+extension CheckState {
+    fileprivate var words: String {
+        switch self {
+        case .none: "not there yet"
+        case .pending: "under way"
+        case .success: "successful"
+        case .failure: "failed"
         }
     }
 }

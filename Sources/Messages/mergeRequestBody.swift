@@ -98,6 +98,8 @@ private func controls(_ proposal: Proposal) -> String {
     """
     ---
 
+    \(BodyControl.rebase.line("Tick this to have the branch built again."))
+
     Merge it to take the update. Close without merging to skip exactly this version; the next one is proposed again. \
     Commit to \(Markdown.code(proposal.branch.rawValue)) to make it yours: Windlass then leaves it alone.
     """

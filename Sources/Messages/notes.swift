@@ -6,9 +6,18 @@ public func closingNote(_ reason: CloseReason) -> String {
     case .outdated:
         "Closed: nothing of this is to be done on the target branch any more. "
             + "It was changed there, or settings leave it out now. It is opened again when there is something to move."
+    case .ignored(let scope):
+        scope == .this
+            ? "Closed, as told: these versions are not proposed again."
+            : "Closed, as told: nothing more of this \(scope.rawValue) version is proposed."
     case .held(let reason):
         "Closed: \(Markdown.plain(reason.text))."
     }
+}
+
+/// The note below a merge request that was closed as outdated, and is wanted again.
+public func reopenedNote() -> String {
+    "Opened again: there is something to move again, and it is the same as before."
 }
 
 /// The note below a merge request whose branch was built again; nil where the new description says it all.
@@ -18,7 +27,11 @@ public func rebuildNote(_ reason: RebuildReason, target: BranchName) -> String? 
         "Built again: the files were changed on \(Markdown.code(target.rawValue)), so the branch sits on its head again."
     case .branchMissing:
         "Built again: the branch was deleted while the merge request was open. Close the merge request to skip this version."
-    case .newVersions, .interrupted:
+    case .conflict:
+        "Built again: it could not be merged into \(Markdown.code(target.rawValue)) any more."
+    case .taken:
+        "Taken back: the branch was built again, and what others had committed to it is not in it any more."
+    case .asked, .behindTarget, .newVersions, .interrupted:
         nil
     }
 }
@@ -26,5 +39,5 @@ public func rebuildNote(_ reason: RebuildReason, target: BranchName) -> String? 
 /// The note that says, once, that a branch is somebody else's now.
 public func takenOverNote(branch: BranchName) -> String {
     "Somebody else committed to \(Markdown.code(branch.rawValue)) or changed where it goes, so Windlass leaves it alone from now on. "
-        + "Delete the branch to have it built again."
+        + "`/windlass take` in a note gives it back: it is built again then, without what others committed."
 }

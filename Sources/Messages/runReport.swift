@@ -35,6 +35,7 @@ private func stepTable(_ steps: [Step], isDryRun: Bool) -> TextTable {
         let number = step.number.map { "!\($0)" } ?? ""
         let people = step.assignees.isEmpty ? "" : step.assignees.map { "@" + $0 }.joined(separator: " ")
         table.add([done, number, step.title, step.branch.rawValue, people, step.webURL ?? ""])
+        if let remark = step.remark { table.add(["  " + remark]) }
         if let error = step.error { table.add(["  failed: " + error]) }
     }
     return table
@@ -43,6 +44,9 @@ private func stepTable(_ steps: [Step], isDryRun: Bool) -> TextTable {
 private func words(_ kind: Step.Kind) -> String {
     switch kind {
     case .opened: "opened"
+    case .pushed: "branch built"
+    case .automerged: "left to merge itself"
+    case .reopened: "opened again"
     case .rebuilt: "rebuilt"
     case .refreshed: "refreshed"
     case .closed: "closed"
@@ -96,12 +100,12 @@ extension HoldReason {
     /// Whether a person should see it without asking.
     var needsAttention: Bool {
         switch self {
-        case .currentMissing, .closedUnmerged, .limit, .takenOver, .digestUnknown, .notEditable, .replaced,
-            .noLegalStep, .applicationUnknown,
-            .chain:
+        case .currentMissing, .closedUnmerged, .limit, .takenOver, .digestUnknown, .notEditable, .replaced, .stopped,
+            .onHold, .noLegalStep, .applicationUnknown, .chain:
             true
         case .unstable, .notAllowed, .deprecated, .disabled, .invalidCurrent, .tooYoung, .notFollowed, .ignored,
-            .groupTooSmall, .awaitingSchedule:
+            .groupTooSmall, .awaitingSchedule, .hourlyLimit, .commitLimit, .branchLimit, .awaitingChecks,
+            .awaitingApproval:
             false
         }
     }

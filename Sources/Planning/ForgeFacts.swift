@@ -1,4 +1,5 @@
 public import Domain
+public import Foundation
 
 /// What is on the server and the forge now, as far as a run asked.
 public struct ForgeFacts: Sendable {
@@ -15,6 +16,21 @@ public struct ForgeFacts: Sendable {
     public var ours: [CommitSHA: Bool] = [:]
     /// Answers to ``FactQuestion/earlier(_:)``, newest first.
     public var earlier: [BranchName: [MergeRequest]] = [:]
+    /// Answers to ``FactQuestion/hasConflicts(_:)``, by number. What is not known yet counts as none.
+    public var conflicts: [Int: Bool] = [:]
+    /// Answers to ``FactQuestion/checks(_:)``.
+    public var checks: [CommitSHA: CheckState] = [:]
+    /// The answer to ``FactQuestion/newest``.
+    public var newest: [MergeRequest]?
+    /// What the commits say that ``ours`` is about.
+    public var messages: [CommitSHA: String] = [:]
+    /// What people ticked in the dashboard, by the names of the controls.
+    public var ticked: Set<String> = []
+    /// The time of the run; without it no order has an end, and no hour is counted.
+    public var now: Date?
+
+    /// The day of the run as `2026-12-24`, which orders of people are held against.
+    var today: String? { now?.formatted(.iso8601.year().month().day()) }
 
     public init(
         target: BranchName, base: CommitSHA, blobs: [String: BlobID], branches: [BranchName: CommitSHA],
@@ -34,4 +50,10 @@ public enum FactQuestion: Hashable, Sendable {
     case isOurs(CommitSHA)
     /// Which merge requests came from this branch before?
     case earlier(BranchName)
+    /// Does the forge say that the merge request of this number cannot be merged?
+    case hasConflicts(Int)
+    /// What do the checks of this commit come to?
+    case checks(CommitSHA)
+    /// Which merge requests of ours are the newest, open or not?
+    case newest
 }

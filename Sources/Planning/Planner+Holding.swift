@@ -16,6 +16,14 @@ extension Planner {
         return !isInSchedule(schedule, at: now, in: updates.timezone.flatMap(TimeZone.init(identifier:)) ?? .gmt)
     }
 
+    /// Whether the time of the plan is inside of `automergeSchedule`.
+    func mayMerge(_ updates: UpdateOptions) -> Bool {
+        guard let now = context.now, let schedule = updates.lifeCycle.automergeSchedule, !schedule.isEmpty else {
+            return true
+        }
+        return isInSchedule(schedule, at: now, in: updates.timezone.flatMap(TimeZone.init(identifier:)) ?? .gmt)
+    }
+
     /// Why a release that could be proposed is not; nil when nothing speaks against it.
     func reasonToHold(_ release: Release, _ list: ReleaseList, _ rules: DependencyOptions) -> HoldReason? {
         if let tag = rules.updates.followTag, !isFollowed(release, tag, list) { return .notFollowed(tag) }

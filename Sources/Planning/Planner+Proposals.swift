@@ -8,6 +8,7 @@ extension Planner {
     func proposals(for updates: [Update], held: [HeldUpdate], target: BranchName) -> [Proposal] {
         var proposals: [BranchName: Proposal] = [:]
         var awaited: [BranchName: Bool] = [:]
+        var lifeCycles: [BranchName: LifeCycleOptions] = [:]
         var smallest: [BranchName: Int] = [:]
         for update in updates {
             var rules = effectiveOptions(update)
@@ -20,10 +21,14 @@ extension Planner {
                     isGroup: rules.groupName != nil, updates: [])
             add(update, to: &proposal)
             describe(&proposal, rules)
+            lifeCycles[branch] =
+                lifeCycles[branch].map { $0.joined(with: rules.updates.lifeCycle) } ?? rules.updates.lifeCycle
+            proposal.mayMergeNow = proposal.mayMergeNow && mayMerge(rules.updates)
             if proposal.isGroup, let size = rules.updates.minimumGroupSize { smallest[branch] = size }
             awaited[branch] = awaited[branch, default: true] && isAwaited(rules.updates)
             proposals[branch] = proposal
         }
+        for (branch, options) in lifeCycles { proposals[branch]?.lifeCycle = options }
         for (branch, isAwaited) in awaited where isAwaited { proposals[branch]?.postponed = .awaitingSchedule }
         for (branch, size) in smallest where proposals[branch].map({ $0.updates.count < size }) == true {
             proposals[branch]?.postponed = .groupTooSmall(size)
@@ -40,6 +45,10 @@ extension Planner {
             let rules = effectiveOptions(update)
             add(update, to: &proposal)
             describe(&proposal, rules)
+            let isFirst = proposal.updates.count == 1
+            proposal.lifeCycle =
+                isFirst ? rules.updates.lifeCycle : proposal.lifeCycle.joined(with: rules.updates.lifeCycle)
+            proposal.mayMergeNow = proposal.mayMergeNow && mayMerge(rules.updates)
             if isAwaited(rules.updates) { proposal.postponed = .awaitingSchedule }
         }
         let packages = Set(proposal.updates.map { $0.dependency.package.key })
@@ -86,15 +95,15 @@ extension Planner {
         (update.dependency.file, update.dependency.line, update.dependency.spans.first?.span.start ?? 0)
     }
 
-    /// Small steps first: they are the safest to merge, and a limit should not let majors starve them.
-    private func order(_ proposal: Proposal) -> (Int, String) {
+    /// Those of a higher priority first, then small steps: they are the safest to merge, and a limit should not let majors starve them.
+    private func order(_ proposal: Proposal) -> (Int, Int, String) {
         let rank: Int
         switch proposal.type {
         case .patch, .digest, .pinDigest: rank = 0
         case .minor: rank = 1
         case .major: rank = 2
         }
-        return (rank, proposal.branch.rawValue)
+        return (-(proposal.lifeCycle.prPriority ?? 0), rank, proposal.branch.rawValue)
     }
 
     private func branch(of update: Update, _ rules: DependencyOptions, target: BranchName) -> BranchName {

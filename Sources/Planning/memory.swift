@@ -33,8 +33,11 @@ func fingerprint(of proposal: Proposal, blobs: [String: BlobID]) -> String {
 
 /// The versions that a proposal stands for, in the form that memories compare.
 func versions(of proposal: Proposal) -> Set<String> {
-    MergeRequestMemory(commit: "", base: "", fingerprint: "", moves: proposal.updates.map(move)).versions
+    Set(proposal.updates.map(versionKey))
 }
+
+/// What an update stands for, in the form that memories compare.
+func versionKey(of update: Update) -> String { move(update).version }
 
 private func move(_ update: Update) -> MergeRequestMemory.Move {
     let dependency = update.dependency

@@ -12,15 +12,25 @@ struct ActionRunner: Sendable {
     let git: any GitRepository
     let builder: BranchBuilder
     let target: BranchName
+    let options: MergeRequestOptions
 
     private var forge: any Forge { tools.forge }
 
     func run(_ action: Action) async throws -> Step {
         switch action {
-        case .open(let proposal, let head):
-            return try await open(proposal, head: head)
+        case .open(let proposal, let head, let refused):
+            return try await open(proposal, head: head, refused: refused)
+        case .reopen(let proposal, let request, let memory, let head):
+            return try await reopen(proposal, request, memory, head: head)
         case .rebuild(let proposal, let request, let memory, let head, let reason):
             return try await rebuild(proposal, request, memory, head: head, reason)
+        case .push(let proposal, let head):
+            return try await step(.pushed, mergeRequestTitle(for: proposal), proposal.branch) { step in
+                step.files = proposal.editsByFile.keys.sorted()
+                _ = try await pushBranch(of: proposal, over: head, &step)
+            }
+        case .automerge(let request, let memory, let head, let strategy):
+            return try await automerge(request, memory, head, strategy)
         case .refresh(let proposal, let request, let memory, let change):
             return try await refresh(proposal, request, memory, change)
         case .close(let request, let memory, let head, let reason):
@@ -42,36 +52,75 @@ struct ActionRunner: Sendable {
         case .yield(let request, let memory):
             return try await step(.yielded, request.title, request.sourceBranch) { step in
                 step.describe(request)
+                if request.isMergingItself {
+                    try await forge.disableAutomerge(request.number, in: repository)
+                    step.writes += 1
+                }
                 let text = memory.written(into: request.description)
                 try await forge.updateMergeRequest(
                     request.number, with: MergeRequestChange(description: text), in: repository)
-                try await forge.addNote(
-                    takenOverNote(branch: request.sourceBranch), to: request.number, in: repository)
-                step.writes += 2
+                step.writes += 1
+                try await put(takenOverNote(branch: request.sourceBranch), .owner, on: request, &step)
             }
         }
     }
 
     // MARK: Open and rebuild
 
-    private func open(_ proposal: Proposal, head: CommitSHA?) async throws -> Step {
+    private func open(_ proposal: Proposal, head: CommitSHA?, refused: [String]) async throws -> Step {
         try await step(.opened, mergeRequestTitle(for: proposal), proposal.branch) { step in
             step.files = proposal.editsByFile.keys.sorted()
             let commit = try await pushBranch(of: proposal, over: head, &step)
             let assignees = try await users(proposal.assignees)
             let reviewers = try await users(proposal.reviewers)
-            var memory = memory(of: proposal, blobs: builder.blobs, commit: commit, base: builder.base.sha)
+            var memory = built(proposal, commit)
             memory.people = distinct((assignees + reviewers).map(\.name))
             memory.labels = proposal.labels
+            memory.refused = refused.isEmpty ? nil : refused
             let text = render(proposal, memory)
-            let request = try await forge.createMergeRequest(
-                MergeRequestDraft(
-                    title: text.title, description: text.description, sourceBranch: proposal.branch,
-                    targetBranch: proposal.target, labels: proposal.labels, assignees: assignees, reviewers: reviewers),
-                in: repository)
+            var draft = MergeRequestDraft(
+                title: text.title, description: text.description, sourceBranch: proposal.branch,
+                targetBranch: proposal.target, labels: proposal.labels, assignees: assignees, reviewers: reviewers)
+            draft.isDraft = proposal.lifeCycle.draftPR == true
+            let request = try await forge.createMergeRequest(draft, in: repository)
             step.writes += 1
             step.describe(request)
             step.assignees = assignees.map(\.name)
+        }
+    }
+
+    /// Opens the merge request of before again; where the forge does not do that, a new one.
+    private func reopen(
+        _ proposal: Proposal, _ request: MergeRequest, _ previous: MergeRequestMemory, head: CommitSHA?
+    ) async throws -> Step {
+        if tools.isDryRun { return Step.planned(.reopened, proposal, request) }
+        do {
+            return try await step(.reopened, mergeRequestTitle(for: proposal), proposal.branch, throwing: true) {
+                step in
+                step.files = proposal.editsByFile.keys.sorted()
+                step.describe(request)
+                let commit = try await pushBranch(of: proposal, over: head, &step)
+                try await forge.reopenMergeRequest(request.number, in: repository)
+                step.writes += 1
+                var memory = built(proposal, commit)
+                memory.people = previous.people
+                memory.labels = previous.labels
+                memory.refused = previous.refused
+                let text = render(proposal, memory)
+                var change = MergeRequestChange(title: text.title, description: text.description)
+                change.isDraft = request.isDraft
+                try await forge.updateMergeRequest(request.number, with: change, in: repository)
+                step.writes += 1
+                try await put(reopenedNote(), .state, on: request, &step)
+            }
+        } catch let error as ForgeError where error.code == .invalid || error.code == .conflict {
+            let now = try await git.listRefs(prefixes: [proposal.branch.ref])[proposal.branch]
+            return try await open(proposal, head: now, refused: previous.refused ?? [])
+        } catch {
+            if error is CancellationError || (error as? ForgeError)?.code == .unauthorized { throw error }
+            var step = Step.planned(.reopened, proposal, request)
+            step.error = "\(error)"
+            return step
         }
     }
 
@@ -83,21 +132,56 @@ struct ActionRunner: Sendable {
             step.files = proposal.editsByFile.keys.sorted()
             step.describe(request)
             let commit = try await pushBranch(of: proposal, over: head, &step)
-            var memory = memory(of: proposal, blobs: builder.blobs, commit: commit, base: builder.base.sha)
+            var memory = built(proposal, commit)
             memory.people = previous?.people ?? distinct(request.assignees + request.reviewers)
             memory.labels = previous?.labels ?? request.labels
+            memory.notices = reason == .taken ? [] : previous?.notices ?? []
+            memory.refused = previous?.refused
             var change = MergeRequestChange()
             if previous == nil { try await complete(&change, &memory, of: proposal, request) }
             let text = render(proposal, memory)
             change.title = text.title
             change.description = text.description
+            change.isDraft = request.isDraft
+            change.removedLabels = request.labels.filter { $0 == options.rebaseLabel }
+            if request.targetBranch != proposal.target { change.targetBranch = proposal.target }
             try await forge.updateMergeRequest(request.number, with: change, in: repository)
             step.writes += 1
             if let note = rebuildNote(reason, target: proposal.target) {
-                try await forge.addNote(note, to: request.number, in: repository)
-                step.writes += 1
+                try await put(note, .built, on: request, &step)
             }
         }
+    }
+
+    /// The description is written last: cut off before it, the next run finds that it merges itself already.
+    private func automerge(
+        _ request: MergeRequest, _ memory: MergeRequestMemory, _ head: CommitSHA,
+        _ strategy: LifeCycleOptions.MergeStrategy
+    ) async throws -> Step {
+        try await step(.automerged, request.title, request.sourceBranch) { step in
+            step.describe(request)
+            switch try await forge.enableAutomerge(request.number, at: head, strategy, in: repository) {
+            case .refused(let reason): step.remark = "not now: \(reason)"
+            case .merged: step.writes += 1
+            case .waiting:
+                var memory = memory
+                memory.armed = head
+                try await forge.updateMergeRequest(
+                    request.number, with: MergeRequestChange(description: memory.written(into: request.description)),
+                    in: repository)
+                step.writes += 2
+            }
+        }
+    }
+
+    private func put(_ text: String, _ kind: NoteKind, on request: MergeRequest, _ step: inout Step) async throws {
+        if try await forge.putNote(text, kind, on: request.number, in: repository) { step.writes += 1 }
+    }
+
+    private func built(_ proposal: Proposal, _ commit: CommitSHA) -> MergeRequestMemory {
+        var memory = memory(of: proposal, blobs: builder.blobs, commit: commit, base: builder.base.sha)
+        memory.pushed = Int(Date().timeIntervalSince1970)
+        return memory
     }
 
     /// Adds the people and labels of a merge request that was opened, and cut off before anything was remembered of it.
@@ -138,6 +222,7 @@ struct ActionRunner: Sendable {
             memory.labels = distinct(memory.labels + change.addedLabels)
             let text = render(proposal, memory)
             var edit = MergeRequestChange(title: change.title, addedLabels: change.addedLabels)
+            edit.isDraft = request.isDraft
             if change.description != nil
                 || memory.people != (MergeRequestMemory(description: request.description)?.people ?? [])
                 || !change.addedLabels.isEmpty
@@ -159,15 +244,16 @@ struct ActionRunner: Sendable {
         try await step(.closed, request.title, request.sourceBranch) { step in
             step.describe(request)
             if var memory {
-                memory.isClosedByUs = true
+                // What a person told us to close is a person's "no".
+                if case .ignored = reason { memory.isClosedByUs = false } else { memory.isClosedByUs = true }
                 let text = memory.written(into: request.description)
                 try await forge.updateMergeRequest(
                     request.number, with: MergeRequestChange(description: text), in: repository)
                 step.writes += 1
             }
-            try await forge.addNote(closingNote(reason), to: request.number, in: repository)
+            try await put(closingNote(reason), .state, on: request, &step)
             try await forge.closeMergeRequest(request.number, in: repository)
-            step.writes += 2
+            step.writes += 1
             if let head {
                 try await git.push(RefUpdate(branch: request.sourceBranch, expected: head, new: nil))
                 step.writes += 1
@@ -211,7 +297,8 @@ struct ActionRunner: Sendable {
 
     /// Runs `body`, or with a dry run only says what it would do. An error becomes part of the step.
     private func step(
-        _ kind: Step.Kind, _ title: String, _ branch: BranchName, _ body: (inout Step) async throws -> Void
+        _ kind: Step.Kind, _ title: String, _ branch: BranchName, throwing: Bool = false,
+        _ body: (inout Step) async throws -> Void
     ) async throws -> Step {
         var step = Step(kind: kind, title: title, branch: branch, target: target)
         guard !tools.isDryRun else { return step }
@@ -222,6 +309,7 @@ struct ActionRunner: Sendable {
         } catch let error as ForgeError where error.code == .unauthorized {
             throw error
         } catch {
+            if throwing { throw error }
             step.error = "\(error)"
         }
         return step
@@ -229,6 +317,13 @@ struct ActionRunner: Sendable {
 }
 
 extension Step {
+    fileprivate static func planned(_ kind: Kind, _ proposal: Proposal, _ request: MergeRequest) -> Step {
+        var step = Step(
+            kind: kind, title: mergeRequestTitle(for: proposal), branch: proposal.branch, target: proposal.target)
+        step.describe(request)
+        return step
+    }
+
     fileprivate mutating func describe(_ request: MergeRequest) {
         number = request.number
         webURL = request.webURL

@@ -1,21 +1,26 @@
 import Domain
+import Foundation
+import Messages
 import Planning
 
 extension RepositoryRun {
     /// Steps 5 to 7 for one target branch: reconcile, act, report.
     func settle(
         _ git: any GitRepository, _ refs: Heads, _ survey: Survey, _ requests: [MergeRequest],
-        others: Set<BranchName>, _ options: RepositoryOptions
+        others: Set<BranchName>, _ options: RepositoryOptions, ticked: Set<String>
     ) async throws -> RepositoryReport {
         let builder = BranchBuilder(
             git: git, base: survey.base, blobs: survey.blobs, author: tools.author, sha256: tools.sha256,
             extract: survey.extract)
         let runner = ActionRunner(
-            tools: tools, repository: repository, git: git, builder: builder, target: survey.target)
+            tools: tools, repository: repository, git: git, builder: builder, target: survey.target,
+            options: options.mergeRequests)
         var facts = ForgeFacts(
             target: survey.target, base: survey.base.sha, blobs: survey.blobs,
             branches: refs.branches(prefix: options.branchPrefix).filter { !others.contains($0.key) },
             openMergeRequests: requests.filter { !others.contains($0.sourceBranch) })
+        facts.now = Date()
+        facts.ticked = ticked
         let components = try await componentFacts(survey.plan)
         let plan = gate(survey.plan, components.landings)
         let (decided, held) = try await decide(plan, &facts, options, git, runner)
@@ -38,18 +43,32 @@ extension RepositoryRun {
         _ runner: ActionRunner
     ) async throws -> ([Action], [HeldUpdate]) {
         while true {
-            let decision = reconcile(plan, with: facts, limit: options.prConcurrentLimit) { runner.render($0, $1) }
+            let decision = reconcile(
+                plan, with: facts, limit: options.prConcurrentLimit, options: options.mergeRequests,
+                describe: { commitMessage(for: $0) }
+            ) { runner.render($0, $1) }
             switch decision {
             case .decided(let actions, let held): return (actions, held)
-            case .needs(let questions): for question in questions { try await answer(question, &facts, git) }
+            case .needs(let questions): for question in questions { try await answer(question, &facts, git, options) }
             }
         }
     }
 
-    private func answer(_ question: FactQuestion, _ facts: inout ForgeFacts, _ git: any GitRepository) async throws {
+    private func answer(
+        _ question: FactQuestion, _ facts: inout ForgeFacts, _ git: any GitRepository, _ options: RepositoryOptions
+    ) async throws {
         switch question {
         case .isOurs(let commit):
-            facts.ours[commit] = try await git.readCommit(commit).committer.email == tools.author.email
+            let found = try await git.readCommit(commit)
+            facts.ours[commit] = found.committer.email == tools.author.email
+            facts.messages[commit] = found.message
+        case .checks(let commit):
+            facts.checks[commit] = try await tools.forge.checkState(of: commit, in: repository)
+        case .newest:
+            facts.newest = try await tools.forge.listNewestMergeRequests(
+                in: repository, branchPrefix: options.branchPrefix)
+        case .hasConflicts(let number):
+            facts.conflicts[number] = try await tools.forge.hasConflicts(number, in: repository) ?? false
         case .earlier(let branch):
             facts.earlier[branch] = try await tools.forge.listMergeRequests(in: repository, from: branch)
         }

@@ -75,6 +75,8 @@ import TextEdits
 
                 ---
 
+                - [ ] <!-- windlass:rebase --> Tick this to have the branch built again.
+
                 Merge it to take the update. Close without merging to skip exactly this version; the next one is proposed again. \
                 Commit to `windlass/nginx-1.x` to make it yours: Windlass then leaves it alone.
 

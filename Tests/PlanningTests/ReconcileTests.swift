@@ -19,7 +19,7 @@ import TextEdits
         let first = reconcile(plan, with: Samples.facts(), limit: 10, render: Samples.render)
         #expect(first == .needs([.earlier(proposal.branch)]))
         let second = try #require(decide(plan, Samples.facts(earlier: [])))
-        #expect(second.actions == [.open(proposal, head: nil)])
+        #expect(second.actions == [.open(proposal, head: nil, refused: [])])
     }
 
     @Test func `does nothing when the merge request says what it should`() throws {
@@ -109,14 +109,13 @@ import TextEdits
 
         let newer = Samples.proposal([Samples.update(to: "1.27.4")])
         let next = try #require(decide(Plan(proposals: [newer]), Samples.facts(earlier: [closed])))
-        #expect(next.actions == [.open(newer, head: nil)])
+        #expect(next.actions == [.open(newer, head: nil, refused: [])])
     }
 
-    @Test(arguments: [MergeRequestState.merged, .closed])
-    func `what was merged, or closed by us, may be opened again`(state: MergeRequestState) throws {
-        let earlier = Samples.request(for: proposal, state: state) { $0.isClosedByUs = state == .closed }
+    @Test func `what was merged may be opened again`() throws {
+        let earlier = Samples.request(for: proposal, state: .merged)
         let result = try #require(decide(Plan(proposals: [proposal]), Samples.facts(earlier: [earlier])))
-        #expect(result.actions == [.open(proposal, head: nil)])
+        #expect(result.actions == [.open(proposal, head: nil, refused: [])])
     }
 
     @Test func `a merge request that nobody wants any more is closed`() throws {
@@ -142,7 +141,7 @@ import TextEdits
     @Test func `a branch that a run left behind is taken up, or removed`() throws {
         let plan = Plan(proposals: [proposal])
         let taken = try #require(decide(plan, Samples.facts(branches: branches, earlier: [])))
-        #expect(taken.actions == [.open(proposal, head: Samples.head)])
+        #expect(taken.actions == [.open(proposal, head: Samples.head, refused: [])])
 
         let orphan = try #require(decide(Plan(), Samples.facts(branches: ["windlass/old-1.x": Samples.head])))
         #expect(orphan.actions == [.deleteBranch("windlass/old-1.x", head: Samples.head)])
@@ -162,7 +161,7 @@ import TextEdits
         let unlimited = try #require(
             decide(
                 plan, Samples.facts(branches: branches, open: [Samples.request(for: proposal)], earlier: []), limit: 0))
-        #expect(unlimited.actions == [.open(redis, head: nil)])
+        #expect(unlimited.actions == [.open(redis, head: nil, refused: [])])
     }
 
     @Test func `people and labels that were removed stay removed, new ones are added`() throws {

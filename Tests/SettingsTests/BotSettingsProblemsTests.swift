@@ -207,7 +207,7 @@ import Testing
 
     private static let defaults: [(String, [String])] = [
         ("defaults:\n  label: [a]\n", [":2: defaults.label: there is no such option; did you mean labels?"]),
-        ("defaults: {automerge: true}", [":1: defaults.automerge: there is no such option"]),
+        ("defaults: {npmrc: true}", [":1: defaults.npmrc: there is no such option"]),
         ("defaults: {labels: a}", [":1: defaults.labels: expected a list of texts, found a text"]),
         (
             "defaults: {branchPrefix: ''}",

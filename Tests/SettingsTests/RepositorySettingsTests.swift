@@ -217,9 +217,9 @@ import Testing
     private static let none = " is not supported by this version"
     private static let unsupportedTable: [(String, [String])] = [
         (
-            "{\n\"automerge\": true,\n\"schedule\": [\"x\"]}",
+            "{\n\"npmrc\": true,\n\"schedule\": [\"x\"]}",
             [
-                ":2: automerge: not supported by this version",
+                ":2: npmrc: not supported by this version",
                 ":3: schedule[0]: 'x' is not read by this version; write five cron fields, or words such as before 5am",
             ]
         ),
@@ -248,8 +248,8 @@ import Testing
             [":1: baseBranches[1]: patterns of branches are not supported by this version; it is left out"]
         ),
         (
-            "{\"packageRules\": [{\"automerge\": true}]}",
-            [":1: packageRules[0].automerge: not supported by this version"]
+            "{\"packageRules\": [{\"npmrc\": true}]}",
+            [":1: packageRules[0].npmrc: not supported by this version"]
         ),
         (
             "{\"packageRules\": [{\"groupName\": null}]}",

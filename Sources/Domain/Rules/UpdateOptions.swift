@@ -47,6 +47,8 @@ public struct UpdateOptions: Hashable, Sendable {
     public var message = CommitMessageOptions()
     /// Paragraphs for the description; those of later rules are added.
     public var prBodyNotes: [String] = []
+    /// When merge requests are opened, built again and merged.
+    public var lifeCycle = LifeCycleOptions()
 
     public init() {}
 
@@ -70,6 +72,7 @@ public struct UpdateOptions: Hashable, Sendable {
         schedule = other.schedule ?? schedule
         timezone = other.timezone ?? timezone
         message.apply(other.message)
+        lifeCycle.apply(other.lifeCycle)
         prBodyNotes += other.prBodyNotes.filter { !prBodyNotes.contains($0) }
     }
 }

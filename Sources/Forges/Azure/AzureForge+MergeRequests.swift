@@ -43,7 +43,7 @@ extension AzureForge {
             .post, repository.azurePath + ["pullrequests"],
             body: AzureNewPullRequest(
                 sourceRefName: draft.sourceBranch.ref, targetRefName: draft.targetBranch.ref, title: draft.title,
-                description: draft.description, reviewers: reviewers,
+                description: draft.description, isDraft: draft.isDraft, reviewers: reviewers,
                 labels: draft.labels.map { AzureNewPullRequest.Label(name: $0) }),
             to: "open a pull request from \(draft.sourceBranch) in \(repository.path)")
         switch try await api.attempt(call) {
@@ -75,10 +75,23 @@ extension AzureForge {
                     .post, pullPath(number, repository) + ["labels"], body: AzureNewPullRequest.Label(name: label),
                     to: "label pull request !\(number) of \(repository.path)"))
         }
+        for label in change.removedLabels {
+            do {
+                try await api.send(
+                    .azure(
+                        .delete, pullPath(number, repository) + ["labels", label],
+                        to: "take a label from pull request !\(number) of \(repository.path)"))
+            } catch let error as ForgeError where error.code == .notFound {
+                // Somebody was faster.
+            }
+        }
         let required = Set((change.assignees ?? []).map(\.id))
         for user in change.assignees ?? [] { try await ask(user, isRequired: true, number, repository) }
         for user in change.reviewers ?? [] where !required.contains(user.id) {
             try await ask(user, isRequired: false, number, repository)
+        }
+        if let target = change.targetBranch {
+            try await patch(AzurePullRequestChange(targetRefName: target.ref), number, repository, "retarget")
         }
         guard change.title != nil || change.description != nil else { return }
         try await patch(
@@ -89,12 +102,12 @@ extension AzureForge {
         try await patch(AzurePullRequestChange(status: "abandoned"), number, repository, "abandon")
     }
 
-    public func addNote(_ text: String, to number: Int, in repository: ForgeRepository) async throws {
-        try await api.send(
-            .azure(
-                .post, pullPath(number, repository) + ["threads"],
-                body: AzureThread(comments: [AzureThread.Comment(content: text)]),
-                to: "write a comment below pull request !\(number) of \(repository.path)"))
+    public func reopenMergeRequest(_ number: Int, in repository: ForgeRepository) async throws {
+        try await patch(AzurePullRequestChange(status: "active"), number, repository, "reactivate")
+    }
+
+    public func hasConflicts(_ number: Int, in repository: ForgeRepository) async throws -> Bool? {
+        try await read(number, repository).conflicts
     }
 
     /// Deletes a branch as it is now. Azure answers 200 also when it refuses, so what it says is read.
@@ -119,7 +132,7 @@ extension AzureForge {
 
     // MARK: What several of them do
 
-    private func pullPath(_ number: Int, _ repository: ForgeRepository) -> [String] {
+    func pullPath(_ number: Int, _ repository: ForgeRepository) -> [String] {
         repository.azurePath + ["pullRequests", String(number)]
     }
 
@@ -151,7 +164,7 @@ extension AzureForge {
         return requests
     }
 
-    private func read(_ number: Int, _ repository: ForgeRepository) async throws -> AzurePullRequest {
+    func read(_ number: Int, _ repository: ForgeRepository) async throws -> AzurePullRequest {
         try await api.read(
             .azure(
                 .get, repository.azurePath + ["pullrequests", String(number)],
@@ -174,7 +187,7 @@ extension AzureForge {
                 to: "ask \(user.name) to review pull request !\(number) of \(repository.path)"))
     }
 
-    private func patch(
+    func patch(
         _ change: AzurePullRequestChange, _ number: Int, _ repository: ForgeRepository, _ verb: String
     ) async throws {
         try await api.send(

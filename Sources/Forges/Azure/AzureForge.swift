@@ -14,12 +14,16 @@ public import HTTPTransport
 /// - Notes are threads that are closed from the beginning, so that no policy waits for them. Closing abandons.
 /// - A wrong credential is answered with a sign-in page; that is an error of the credential.
 /// - Source: learn.microsoft.com/rest/api/azure/devops/git.
-public struct AzureForge: BuiltInForge {
+public struct AzureForge: BuiltInForge, ForgeWithoutIssues {
     public static let id: ForgeID = "azure"
     public static let summary = "Azure DevOps Services and Server, by the REST API 7.1"
 
     /// Azure counts 4,000 units of UTF-16, which characters beyond ASCII may have more than one of.
-    public let capabilities = ForgeCapabilities(descriptionLimit: 3_900, assigneeLimit: 100, rendersDetails: false)
+    public let capabilities = {
+        var capabilities = ForgeCapabilities(descriptionLimit: 3_900, assigneeLimit: 100, rendersDetails: false)
+        capabilities.keepsIssues = false
+        return capabilities
+    }()
 
     let api: ForgeAPI
     let address: ForgeAddress

@@ -65,6 +65,20 @@ struct AzurePullRequest: Decodable, Sendable {
     var labels: [Label]?
     var reviewers: [AzureIdentity]?
     var forkSource: AzureRef?
+    var isDraft: Bool?
+    var mergeStatus: String?
+    var creationDate: String?
+    var lastMergeSourceCommit: Commit?
+    var autoCompleteSetBy: AzureIdentity?
+
+    struct Commit: Codable, Sendable {
+        var commitId: String?
+    }
+
+    /// Nil while Azure has not looked.
+    var conflicts: Bool? {
+        [nil, "notSet", "queued"].contains(mergeStatus) ? nil : mergeStatus == "conflicts"
+    }
 
     /// The merge request, or nil where a part is missing that nothing can be done without.
     func mergeRequest(in repository: ForgeRepository) -> MergeRequest? {
@@ -72,12 +86,18 @@ struct AzurePullRequest: Decodable, Sendable {
             let state
         else { return nil }
         let people = reviewers ?? []
-        return MergeRequest(
+        var request = MergeRequest(
             number: number, state: state, title: title ?? "", description: description ?? "", sourceBranch: source,
             targetBranch: target, labels: labels?.filter { $0.active != false }.compactMap(\.name) ?? [],
             assignees: people.filter { $0.isRequired == true }.compactMap(\.uniqueName),
             reviewers: people.filter { $0.isRequired != true }.compactMap(\.uniqueName),
             webURL: "\(repository.webURL)/pullrequest/\(number)")
+        request.head = lastMergeSourceCommit?.commitId.map { CommitSHA($0) }
+        request.isDraft = isDraft == true
+        request.hasConflicts = conflicts
+        request.isMergingItself = autoCompleteSetBy?.id.map { !$0.allSatisfy { "0-".contains($0) } } ?? false
+        request.createdAt = creationDate.flatMap(forgeTime)
+        return request
     }
 
     private var state: MergeRequestState? {
@@ -106,6 +126,7 @@ struct AzureNewPullRequest: Encodable, Sendable {
     var targetRefName: String
     var title: String
     var description: String
+    var isDraft: Bool
     var reviewers: [AzureReviewer]
     var labels: [Label]
 }
@@ -127,6 +148,18 @@ struct AzurePullRequestChange: Encodable, Sendable {
     var title: String?
     var description: String?
     var status: String?
+    var targetRefName: String?
+    var autoCompleteSetBy: Person?
+    var completionOptions: Completion?
+
+    struct Person: Encodable, Sendable {
+        var id: String
+    }
+
+    struct Completion: Encodable, Sendable {
+        var mergeStrategy: String?
+        var deleteSourceBranch = true
+    }
 }
 
 struct AzureThread: Encodable, Sendable {

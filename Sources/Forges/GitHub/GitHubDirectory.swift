@@ -10,6 +10,7 @@ actor GitHubDirectory {
     private let app: ForgeAPI?
     /// The outer nil means "not asked yet".
     private var bot: Int??
+    private var login: String?
     /// Names in lower case, by repository.
     private var people: [String: [String: ForgeUser?]] = [:]
 
@@ -33,11 +34,18 @@ actor GitHubDirectory {
                 throw ForgeError(.malformed, "Could not \(call.purpose): GitHub at \(api.root) answered without an id.")
             }
             bot = .some(id)
+            login = user.login
             return id
         } catch let error as ForgeError where error.code == .forbidden {
             bot = .some(nil)
             return nil
         }
+    }
+
+    /// The name of that user.
+    func botLogin() async throws -> String? {
+        _ = try await botID()
+        return login
     }
 
     /// The id of the user `slug[bot]` that an app's pull requests are by.
@@ -46,6 +54,7 @@ actor GitHubDirectory {
         guard let slug = found.slug else { return nil }
         let user: GitHubUser = try await api.read(
             APICall(.get, ["users", slug + "[bot]"], to: "look up the user of the app \(slug)"))
+        login = user.login
         return user.id
     }
 

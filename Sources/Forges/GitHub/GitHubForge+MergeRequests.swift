@@ -62,6 +62,7 @@ extension GitHubForge {
     ) async throws {
         // People and labels come first: the description is what remembers them, so it must not be ahead of them.
         try await addLabels(change.addedLabels, to: number, in: repository)
+        for label in change.removedLabels { try await removeLabel(label, from: number, in: repository) }
         if let assignees = change.assignees {
             try await api.send(
                 APICall(
@@ -72,21 +73,31 @@ extension GitHubForge {
         if let reviewers = change.reviewers {
             try await setReviewers(reviewers.map(\.name), of: number, in: repository)
         }
-        guard change.title != nil || change.description != nil else { return }
+        guard change.title != nil || change.description != nil || change.targetBranch != nil else { return }
         try await patch(
-            GitHubPullRequestChange(title: change.title, body: change.description), number, in: repository, to: "update"
-        )
+            GitHubPullRequestChange(
+                title: change.title, body: change.description, base: change.targetBranch?.rawValue), number,
+            in: repository, to: "update")
     }
 
     public func closeMergeRequest(_ number: Int, in repository: ForgeRepository) async throws {
         try await patch(GitHubPullRequestChange(state: "closed"), number, in: repository, to: "close")
     }
 
-    public func addNote(_ text: String, to number: Int, in repository: ForgeRepository) async throws {
-        try await api.send(
+    /// GitHub refuses, with 422, where the branch was pushed to anew since.
+    public func reopenMergeRequest(_ number: Int, in repository: ForgeRepository) async throws {
+        try await patch(GitHubPullRequestChange(state: "open"), number, in: repository, to: "reopen")
+    }
+
+    public func hasConflicts(_ number: Int, in repository: ForgeRepository) async throws -> Bool? {
+        try await read(number, in: repository).mergeable.map { !$0 }
+    }
+
+    func read(_ number: Int, in repository: ForgeRepository) async throws -> GitHubPullRequest {
+        try await api.read(
             APICall(
-                .post, repository.apiPath + ["issues", String(number), "comments"], body: GitHubComment(body: text),
-                to: "write a comment below pull request #\(number) of \(repository.path)"))
+                .get, repository.apiPath + ["pulls", String(number)],
+                to: "read pull request #\(number) of \(repository.path)"))
     }
 
     public func deleteBranch(_ branch: BranchName, in repository: ForgeRepository) async throws {
@@ -124,7 +135,7 @@ extension GitHubForge {
             .post, repository.apiPath + ["pulls"],
             body: GitHubNewPullRequest(
                 title: draft.title, head: draft.sourceBranch.rawValue, base: draft.targetBranch.rawValue,
-                body: draft.description),
+                body: draft.description, draft: draft.isDraft ? true : nil),
             to: "open a pull request from \(draft.sourceBranch) in \(repository.path)")
         switch try await api.attempt(call) {
         case .success(let response):

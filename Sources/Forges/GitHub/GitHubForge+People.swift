@@ -11,6 +11,18 @@ extension GitHubForge {
                 to: "label pull request #\(number) of \(repository.path)"))
     }
 
+    /// Removes a label; one that is not there is no error.
+    func removeLabel(_ label: String, from number: Int, in repository: ForgeRepository) async throws {
+        do {
+            try await api.send(
+                APICall(
+                    .delete, repository.apiPath + ["issues", String(number), "labels", label],
+                    to: "take a label from pull request #\(number) of \(repository.path)"))
+        } catch let error as ForgeError where error.code == .notFound {
+            // Somebody was faster.
+        }
+    }
+
     /// Adds assignees; GitHub drops, without an error, those who cannot be.
     func addAssignees(_ names: [String], to number: Int, in repository: ForgeRepository) async throws {
         guard !names.isEmpty else { return }

@@ -38,12 +38,16 @@ struct GitHubInstallationPage: Decodable, Sendable {
 struct GitHubPullRequest: Decodable, Sendable {
     struct End: Decodable, Sendable {
         var ref: String?
+        var sha: String?
         var repo: GitHubRepository?
     }
 
     struct Label: Decodable, Sendable {
         var name: String?
     }
+
+    /// Only its being there matters.
+    struct AutoMerge: Decodable, Sendable {}
 
     var number: Int?
     var state: String?
@@ -57,6 +61,12 @@ struct GitHubPullRequest: Decodable, Sendable {
     var labels: [Label]?
     var assignees: [GitHubUser]?
     var requestedReviewers: [GitHubUser]?
+    var nodeId: String?
+    var draft: Bool?
+    var createdAt: String?
+    var autoMerge: AutoMerge?
+    /// Only on a single one, and null while GitHub finds out.
+    var mergeable: Bool?
 
     /// Whether the source branch is in the repository itself. The repository of a fork that was deleted is null.
     var isFromSameRepository: Bool {
@@ -67,11 +77,17 @@ struct GitHubPullRequest: Decodable, Sendable {
     /// The merge request, or nil where a part is missing that nothing can be done without.
     var mergeRequest: MergeRequest? {
         guard let number, let head = head?.ref, let base = base?.ref, let state = forgeState else { return nil }
-        return MergeRequest(
+        var request = MergeRequest(
             number: number, state: state, title: title ?? "", description: body ?? "", sourceBranch: BranchName(head),
             targetBranch: BranchName(base), labels: labels?.compactMap(\.name) ?? [],
             assignees: assignees?.compactMap(\.login) ?? [], reviewers: requestedReviewers?.compactMap(\.login) ?? [],
             webURL: htmlUrl ?? "")
+        request.head = self.head?.sha.map { CommitSHA($0) }
+        request.isDraft = draft == true
+        request.hasConflicts = mergeable.map { !$0 }
+        request.isMergingItself = autoMerge != nil
+        request.createdAt = createdAt.flatMap(forgeTime)
+        return request
     }
 
     private var forgeState: MergeRequestState? {
@@ -89,6 +105,7 @@ struct GitHubNewPullRequest: Encodable, Sendable {
     var head: String
     var base: String
     var body: String
+    var draft: Bool?
 }
 
 /// What is sent to change one; only the fields that are not nil are sent.
@@ -96,6 +113,7 @@ struct GitHubPullRequestChange: Encodable, Sendable {
     var title: String?
     var body: String?
     var state: String?
+    var base: String?
 }
 
 struct GitHubLabels: Encodable, Sendable {

@@ -44,7 +44,7 @@ extension GitLabForge {
             .post, ["projects", repository.id, "merge_requests"],
             body: GitLabNewMergeRequest(
                 sourceBranch: draft.sourceBranch.rawValue, targetBranch: draft.targetBranch.rawValue,
-                title: draft.title,
+                title: GitLabDraft.title(draft.title, isDraft: draft.isDraft),
                 description: QuickActions.escaped(draft.description), labels: joined(draft.labels),
                 assigneeIds: ids(draft.assignees), reviewerIds: ids(draft.reviewers)),
             to: "open a merge request from \(draft.sourceBranch) in \(repository.path)")
@@ -71,8 +71,10 @@ extension GitLabForge {
         guard !change.isEmpty else { return }
         try await put(
             GitLabMergeRequestChange(
-                title: change.title, description: change.description.map(QuickActions.escaped),
-                addLabels: joined(change.addedLabels), assigneeIds: change.assignees.map(idsOrNobody),
+                title: change.title.map { GitLabDraft.title($0, isDraft: change.isDraft) },
+                description: change.description.map(QuickActions.escaped),
+                targetBranch: change.targetBranch?.rawValue, addLabels: joined(change.addedLabels),
+                removeLabels: joined(change.removedLabels), assigneeIds: change.assignees.map(idsOrNobody),
                 reviewerIds: change.reviewers.map(idsOrNobody)),
             number, in: repository, to: "update")
     }
@@ -81,12 +83,19 @@ extension GitLabForge {
         try await put(GitLabMergeRequestChange(stateEvent: "close"), number, in: repository, to: "close")
     }
 
-    public func addNote(_ text: String, to number: Int, in repository: ForgeRepository) async throws {
-        try await api.send(
+    public func reopenMergeRequest(_ number: Int, in repository: ForgeRepository) async throws {
+        try await put(GitLabMergeRequestChange(stateEvent: "reopen"), number, in: repository, to: "reopen")
+    }
+
+    public func hasConflicts(_ number: Int, in repository: ForgeRepository) async throws -> Bool? {
+        try await read(number, in: repository).conflicts
+    }
+
+    func read(_ number: Int, in repository: ForgeRepository) async throws -> GitLabMergeRequest {
+        try await api.read(
             APICall(
-                .post, ["projects", repository.id, "merge_requests", String(number), "notes"],
-                body: GitLabNote(body: QuickActions.escaped(text)),
-                to: "write a note below merge request !\(number) of \(repository.path)"))
+                .get, ["projects", repository.id, "merge_requests", String(number)],
+                to: "read merge request !\(number) of \(repository.path)"))
     }
 
     public func deleteBranch(_ branch: BranchName, in repository: ForgeRepository) async throws {

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 
 // The parts of GitLab's answers that are used (docs.gitlab.com/api/rest). Nothing says which fields may be null, so all may.
 
@@ -42,6 +43,17 @@ struct GitLabMergeRequest: Decodable, Sendable {
     var assignees: [GitLabUser]?
     var reviewers: [GitLabUser]?
     var webUrl: String?
+    var sha: String?
+    var draft: Bool?
+    var hasConflicts: Bool?
+    var detailedMergeStatus: String?
+    var mergeWhenPipelineSucceeds: Bool?
+    var createdAt: String?
+
+    /// Nil while GitLab has not looked; it says "no conflicts" then.
+    var conflicts: Bool? {
+        ["unchecked", "checking", "preparing"].contains(detailedMergeStatus) ? nil : hasConflicts
+    }
 
     /// Whether the source branch is in the repository itself. One of a fork may have any name, and anyone may have made it.
     var isFromSameProject: Bool { sourceProjectId == nil || sourceProjectId == targetProjectId }
@@ -49,11 +61,18 @@ struct GitLabMergeRequest: Decodable, Sendable {
     /// The merge request, or nil where a part is missing that nothing can be done without.
     var mergeRequest: MergeRequest? {
         guard let iid, let sourceBranch, let targetBranch, let state = forgeState else { return nil }
-        return MergeRequest(
-            number: iid, state: state, title: title ?? "", description: QuickActions.restored(description ?? ""),
+        var request = MergeRequest(
+            number: iid, state: state, title: draft == true ? GitLabDraft.plain(title ?? "") : title ?? "",
+            description: QuickActions.restored(description ?? ""),
             sourceBranch: BranchName(sourceBranch), targetBranch: BranchName(targetBranch), labels: labels ?? [],
             assignees: assignees?.compactMap(\.username) ?? [], reviewers: reviewers?.compactMap(\.username) ?? [],
             webURL: webUrl ?? "")
+        request.head = sha.map { CommitSHA($0) }
+        request.isDraft = draft == true
+        request.hasConflicts = conflicts
+        request.isMergingItself = mergeWhenPipelineSucceeds == true
+        request.createdAt = createdAt.flatMap(forgeTime)
+        return request
     }
 
     /// `locked` is what a merge request is while it is being merged.
@@ -84,7 +103,9 @@ struct GitLabNewMergeRequest: Encodable, Sendable {
 struct GitLabMergeRequestChange: Encodable, Sendable {
     var title: String?
     var description: String?
+    var targetBranch: String?
     var addLabels: String?
+    var removeLabels: String?
     var assigneeIds: [Int]?
     var reviewerIds: [Int]?
     var stateEvent: String?
@@ -92,4 +113,15 @@ struct GitLabMergeRequestChange: Encodable, Sendable {
 
 struct GitLabNote: Encodable, Sendable {
     var body: String
+}
+
+/// GitLab tells a draft by the beginning of its title.
+enum GitLabDraft {
+    static let prefix = "Draft: "
+
+    static func title(_ title: String, isDraft: Bool) -> String { isDraft ? prefix + title : title }
+
+    static func plain(_ title: String) -> String {
+        title.hasPrefix(prefix) ? String(title.dropFirst(prefix.count)) : title
+    }
 }

@@ -11,13 +11,17 @@ import HTTPTransport
 /// then not proposed again. Users are any names.
 ///
 /// Files that cannot be read as merge requests are reported when the repository is listed, and passed over.
-public actor LocalForge: BuiltInForge {
+public actor LocalForge: BuiltInForge, ForgeWithoutIssues {
     public static let id: ForgeID = "local"
     public static let summary = "Repositories on this disk; a merge request is a branch and a file that describes it"
 
     /// Files have no limits worth naming; `<details>` would be noise in a text file.
-    public nonisolated let capabilities = ForgeCapabilities(
-        descriptionLimit: 1_000_000, assigneeLimit: 1000, rendersDetails: false)
+    public nonisolated let capabilities = {
+        var capabilities = ForgeCapabilities(
+            descriptionLimit: 1_000_000, assigneeLimit: 1000, rendersDetails: false)
+        capabilities.keepsIssues = false
+        return capabilities
+    }()
 
     private let folder: String
 
@@ -92,6 +96,8 @@ public actor LocalForge: BuiltInForge {
         try self.change(number, in: repository) { record in
             if let title = change.title { record.title = title }
             if let description = change.description { record.description = description }
+            if let target = change.targetBranch { record.target = target }
+            record.labels.removeAll(where: change.removedLabels.contains)
             record.labels += change.addedLabels.filter { !record.labels.contains($0) }
             if let assignees = change.assignees { record.assignees = assignees.map(\.name) }
             if let reviewers = change.reviewers { record.reviewers = reviewers.map(\.name) }
@@ -103,6 +109,53 @@ public actor LocalForge: BuiltInForge {
             if record.state == .open { record.state = .closed }
         }
     }
+
+    public func reopenMergeRequest(_ number: Int, in repository: ForgeRepository) async throws {
+        try change(number, in: repository) { record in
+            if record.state == .closed { record.state = .open }
+        }
+    }
+
+    /// Nobody merges here but the people who own the repository.
+    public func hasConflicts(_ number: Int, in repository: ForgeRepository) async throws -> Bool? { nil }
+
+    public func checkState(of commit: CommitSHA, in repository: ForgeRepository) async throws -> CheckState { .none }
+
+    public func listNewestMergeRequests(
+        in repository: ForgeRepository, branchPrefix: String
+    ) async throws -> [MergeRequest] {
+        try requests(in: repository).filter { $0.sourceBranch.rawValue.hasPrefix(branchPrefix) }.reversed()
+    }
+
+    public func enableAutomerge(
+        _ number: Int, at commit: CommitSHA, _ strategy: LifeCycleOptions.MergeStrategy, in repository: ForgeRepository
+    ) async throws -> AutomergeOutcome {
+        .refused("Nothing merges by itself on a disk: merge the branch by hand.")
+    }
+
+    public func disableAutomerge(_ number: Int, in repository: ForgeRepository) async throws {}
+
+    /// All notes that stand in the file are ours.
+    public func listNotes(of number: Int, in repository: ForgeRepository) async throws -> [ForgeNote] {
+        try records(of: repository).notes(of: number).enumerated().map { index, text in
+            ForgeNote(id: String(index), author: "", text: text, isOurs: true)
+        }
+    }
+
+    public func updateNote(
+        _ id: String, to text: String, of number: Int, in repository: ForgeRepository
+    ) async throws {
+        let records = records(of: repository)
+        var notes = try records.notes(of: number)
+        guard let index = Int(id), notes.indices.contains(index) else {
+            throw ForgeError(.notFound, "\(records.filePath(number)) has no note \(id).")
+        }
+        notes[index] = text
+        try records.setNotes(notes, of: number)
+    }
+
+    /// Whoever can write here can push here.
+    public func mayCommand(_ user: String, on number: Int, in repository: ForgeRepository) async throws -> Bool { true }
 
     public func addNote(_ text: String, to number: Int, in repository: ForgeRepository) async throws {
         _ = try read(number, in: repository)

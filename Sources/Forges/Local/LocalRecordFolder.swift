@@ -89,9 +89,20 @@ struct LocalRecordFolder {
 
     /// Appends to the notes of a merge request.
     func addNote(_ text: String, to number: Int) throws(ForgeError) {
+        try setNotes(try notes(of: number) + [text], of: number)
+    }
+
+    private static let rule = "\n\n---\n\n"
+
+    /// The notes of a merge request, oldest first.
+    func notes(of number: Int) throws(ForgeError) -> [String] {
         let file = path + "/\(number).notes.md"
-        let before = FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self) } ?? ""
-        try move(before + (before.isEmpty ? "" : "\n\n---\n\n") + text, to: file)
+        let text = FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return text.isEmpty ? [] : text.components(separatedBy: Self.rule)
+    }
+
+    func setNotes(_ notes: [String], of number: Int) throws(ForgeError) {
+        try move(notes.joined(separator: Self.rule), to: path + "/\(number).notes.md")
     }
 
     /// Where the file of a merge request is.

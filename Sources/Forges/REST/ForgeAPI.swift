@@ -8,7 +8,7 @@ struct ForgeAPI: Sendable {
     /// The name of the service for people, such as `GitLab`.
     let service: String
     /// The address of the API, without a slash at its end.
-    let root: String
+    var root: String
     /// Scheme, host and port of `root`: pages are read from nowhere else.
     let origin: String
     /// The value of the `Authorization` header.

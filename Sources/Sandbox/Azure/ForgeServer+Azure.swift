@@ -24,8 +24,11 @@ extension ForgeServer {
         Route("GET", repository + "/items") { try await $0.azureItem($1) },
         Route("GET", repository + "/pullRequests/*/labels") { try await $0.azureLabels($1) },
         Route("POST", repository + "/pullRequests/*/labels") { try await $0.azureAddLabel($1) },
-        Route("GET", repository + "/pullRequests/*/threads") { try await $0.azureThreads($1) },
+        Route("DELETE", repository + "/pullRequests/*/labels/*") { try await $0.azureRemoveLabel($1) },
         Route("POST", repository + "/pullRequests/*/threads") { try await $0.azureAddThread($1) },
+        Route("GET", repository + "/pullRequests/*/threads") { try await $0.azureThreads($1) },
+        Route("PATCH", repository + "/pullRequests/*/threads/*/comments/*") { try await $0.azureUpdateComment($1) },
+        Route("GET", repository + "/commits/*/statuses") { try await $0.azureCommitStatuses($1) },
     ]
 
     func answerAzure(_ request: ServedRequest) async throws -> Reply {

@@ -78,9 +78,9 @@ extension ForgeServer {
         let people = request.assigneeIDs.map { ($0, true) } + request.reviewerIDs.map { ($0, false) }
         let reviewers = people.compactMap { azureReviewer($0, isRequired: $1) }
         let text = isDetailed ? request.description : String(request.description.prefix(400))
-        return [
+        let fields: JSONValue = [
             "pullRequestId": .integer(request.iid), "codeReviewId": .integer(request.iid), "status": .string(status),
-            "title": .string(request.title), "description": .string(text), "isDraft": false,
+            "title": .string(request.title), "description": .string(text), "isDraft": .boolean(request.isMarkedDraft),
             "sourceRefName": .string("refs/heads/\(request.sourceBranch)"),
             "targetRefName": .string("refs/heads/\(request.targetBranch)"),
             "createdBy": user(request.authorID).map(azureJSON) ?? .null,
@@ -91,5 +91,9 @@ extension ForgeServer {
             "lastMergeSourceCommit": ["commitId": .string(request.head ?? "")],
             "repository": azureJSON(project), "supportsIterations": true,
         ]
+        guard let user = request.mergingItselfByID.flatMap(user), case .object(let members) = fields else {
+            return fields
+        }
+        return .object(members + [.init(name: "autoCompleteSetBy", value: azureJSON(user))])
     }
 }

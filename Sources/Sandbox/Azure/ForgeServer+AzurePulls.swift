@@ -65,6 +65,7 @@ extension ForgeServer {
             id: makeID(), iid: nextNumber(in: index), title: try azureTitle(body["title"]?.text ?? ""),
             description: try azureText(body["description"]?.text ?? ""), sourceBranch: source, targetBranch: target,
             authorID: call.user.id, createdAt: time, updatedAt: time)
+        request.isMarkedDraft = body["isDraft"]?.flag == true
         for reviewer in body["reviewers"]?.items ?? [] {
             let id = try azurePerson(reviewer["id"]?.text ?? "", index)
             if reviewer["isRequired"]?.flag == true {
@@ -91,13 +92,19 @@ extension ForgeServer {
             .object([
                 "title": .text, "description": .text, "isDraft": .boolean, "targetRefName": .text,
                 "status": .choice(["active", "abandoned"]),
+                "autoCompleteSetBy": .object(["id": .text], required: ["id"]),
+                "completionOptions": .object([
+                    "mergeStrategy": .choice(["noFastForward", "squash", "rebase", "rebaseMerge"]),
+                    "deleteSourceBranch": .boolean, "mergeCommitMessage": .text,
+                ]),
             ]))
         let index = try azureRepository(call, atLeast: .developer)
         let place = try azurePull(call, in: index)
         let branches = try await refresh(index)
         var request = projects[index].mergeRequests[place]
         let status = body["status"]?.text
-        let others = ["title", "description", "isDraft", "targetRefName"].contains { body[$0] != nil }
+        let others = ["title", "description", "isDraft", "targetRefName", "autoCompleteSetBy", "completionOptions"]
+            .contains { body[$0] != nil }
         guard status != nil || others else { throw .wrong("there is nothing to change") as Refusal }
         guard status == nil || !others else { throw .wrong("status cannot be changed together with others") as Refusal }
         if request.state != .opened, status != "active" {
@@ -123,10 +130,51 @@ extension ForgeServer {
             request.closedByID = nil
         default: break
         }
+        if let id = body["autoCompleteSetBy"]?["id"]?.text {
+            let nobody = "00000000-0000-0000-0000-000000000000"
+            request.mergingItselfByID = id == nobody ? nil : try azurePerson(id, index)
+        }
         request.updatedAt = now()
         projects[index].mergeRequests[place] = request
-        try await refresh(index)
+        try await mergeWhatWaited(index)
         return azureReply(200, index, place)
+    }
+
+    func azureRemoveLabel(_ call: APICall) throws -> Reply {
+        _ = try call.query()
+        let index = try azureRepository(call, atLeast: .developer)
+        let place = try azurePull(call, in: index)
+        let name = call.argument(3)
+        guard projects[index].mergeRequests[place].labels.contains(name) else {
+            throw Refusal.azure(404, "TagNotFoundException", "TF200016: there is no label \(name).")
+        }
+        projects[index].mergeRequests[place].labels.removeAll { $0 == name }
+        return Reply(200)
+    }
+
+    func azureUpdateComment(_ call: APICall) throws -> Reply {
+        let body = try azureBody(call, .object(["content": .text], required: ["content"]))
+        let index = try azureRepository(call)
+        let place = try azurePull(call, in: index)
+        let thread = try call.number(3, of: "threadId")
+        guard let note = projects[index].mergeRequests[place].notes.firstIndex(where: { $0.id == thread }),
+            call.argument(4) == "1"
+        else {
+            throw Refusal.azure(404, "CommentNotFoundException", "TF401181: The comment was not found.")
+        }
+        guard projects[index].mergeRequests[place].notes[note].authorID == call.user.id else {
+            throw Refusal.azure(403, "CommentPermissionException", "TF401027: only the author may edit a comment.")
+        }
+        projects[index].mergeRequests[place].notes[note].body = body["content"]?.text ?? ""
+        return .json(200, azureComment(projects[index].mergeRequests[place].notes[note]))
+    }
+
+    private func azureComment(_ note: NoteRecord) -> JSONValue {
+        [
+            "id": 1, "parentCommentId": 0, "content": .string(note.body), "commentType": "text", "isDeleted": false,
+            "author": user(note.authorID).map(azureJSON) ?? .null,
+            "publishedDate": .string(internetTime(note.createdAt)),
+        ]
     }
 
     func azureSetReviewer(_ call: APICall) throws -> Reply {

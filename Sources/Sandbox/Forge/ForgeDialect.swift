@@ -8,6 +8,8 @@ struct ForgeDialect: Sendable {
     var realm: String
     /// Whether numbers of merge requests are counted over all projects.
     var hasSharedNumbers = false
+    /// Whether issues and merge requests are counted together, as on GitHub.
+    var countsIssuesToo = false
     /// Whether a merge request is closed when its source branch goes, and merged when its commits are pushed to the target.
     var followsBranches = true
     /// What becomes of the paths that a project had.

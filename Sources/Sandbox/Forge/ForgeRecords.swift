@@ -40,6 +40,11 @@ struct ProjectRecord: Sendable {
     var mergeRequests: [MergeRequestRecord] = []
     /// Whether the default branch was seen to exist.
     var hasCommits: Bool
+    var issues: [IssueRecord] = []
+    /// By commit.
+    var checks: [String: [CheckRecord]] = [:]
+    /// Whether GitHub lets pull requests merge themselves.
+    var allowsAutoMerge = true
     var repository: BareRepository
 
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
@@ -98,6 +103,10 @@ struct MergeRequestRecord: Hashable, Sendable {
     var target: String?
     var mergeability: Mergeability?
     var notes: [NoteRecord] = []
+    /// Who told it to merge itself when it may.
+    var mergingItselfByID: Int?
+    /// A draft by a field of its own; GitLab tells it by the title.
+    var isMarkedDraft = false
 
     var isDraft: Bool {
         let title = title.lowercased()

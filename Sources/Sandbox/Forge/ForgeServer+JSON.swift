@@ -95,7 +95,7 @@ extension ForgeServer {
             "source_project_id": .integer(project.id), "target_project_id": .integer(project.id),
             "labels": .strings(request.labels), "draft": .boolean(request.isDraft),
             "work_in_progress": .boolean(request.isDraft), "milestone": .null,
-            "merge_when_pipeline_succeeds": false,
+            "merge_when_pipeline_succeeds": .boolean(request.mergingItselfByID != nil),
             "merge_status": .string(status == "mergeable" ? "can_be_merged" : "cannot_be_merged"),
             "detailed_merge_status": .string(status), "sha": .optional(request.head),
             "merge_commit_sha": .optional(request.mergeCommit), "squash_commit_sha": .null,

@@ -17,6 +17,13 @@ extension ForgeServer {
             let head = request.head ?? ""
             throw Refusal(409, ["message": "SHA does not match HEAD of source branch: \(head)"])
         }
+        let waits = fields.boolean("auto_merge") == true || fields.boolean("merge_when_pipeline_succeeds") == true
+        if hasFailed(request, index) { throw Self.notAllowed }
+        if !isGreen(request, index) {
+            guard waits else { throw Self.notAllowed }
+            projects[index].mergeRequests[place].mergingItselfByID = call.user.id
+            return .json(200, json(projects[index].mergeRequests[place], in: projects[index], isDetailed: true))
+        }
         try await merge(
             index, place, by: call.user, message: fields.text("merge_commit_message"),
             removesBranch: fields.boolean("should_remove_source_branch") ?? request.removesSourceBranch)

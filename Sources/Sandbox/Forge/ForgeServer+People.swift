@@ -11,7 +11,8 @@ extension ForgeServer {
                 targetBranch: request.targetBranch, author: names([request.authorID]).first ?? "",
                 assignees: names(request.assigneeIDs), reviewers: names(request.reviewerIDs), labels: request.labels,
                 notes: request.notes.map(\.body), webURL: webURL(of: request, in: project), sha: request.head,
-                base: request.mergeability?.mergeBase)
+                base: request.mergeability?.mergeBase, isDraft: request.isDraft || request.isMarkedDraft,
+                isMergingItself: request.mergingItselfByID != nil)
         }
     }
 
@@ -58,6 +59,28 @@ extension ForgeServer {
         if let title { projects[index].mergeRequests[place].title = title }
         if let description { projects[index].mergeRequests[place].description = description }
         projects[index].mergeRequests[place].updatedAt = now()
+    }
+
+    func setCheck(_ name: String, _ state: SandboxCheckState, of commit: String, in path: String) async throws {
+        try await setCheck(name, state, of: commit, in: try known(path))
+    }
+
+    func change(
+        _ iid: Int, in path: String, labels: [String]?, assignees: [String]?, target: String?, isMergingItself: Bool?
+    ) async throws {
+        let (index, place, admin) = try known(path, iid, "admin")
+        if let labels { projects[index].mergeRequests[place].labels = distinct(labels) }
+        if let assignees {
+            projects[index].mergeRequests[place].assigneeIDs = assignees.compactMap { user(named: $0)?.id }
+        }
+        if let target {
+            projects[index].mergeRequests[place].targetBranch = target
+            projects[index].mergeRequests[place].mergeability = nil
+        }
+        if let isMergingItself {
+            projects[index].mergeRequests[place].mergingItselfByID = isMergingItself ? admin.id : nil
+        }
+        try await refresh(index)
     }
 
     func setArchived(_ isArchived: Bool, _ path: String) throws {

@@ -14,11 +14,17 @@ extension ForgeServer {
         Route("GET", "projects/*/merge_requests/*") { try await $0.showMergeRequest($1) },
         Route("PUT", "projects/*/merge_requests/*") { try await $0.updateMergeRequest($1) },
         Route("PUT", "projects/*/merge_requests/*/merge") { try await $0.merge($1) },
+        Route("POST", "projects/*/merge_requests/*/cancel_merge_when_pipeline_succeeds") {
+            try await $0.cancelAutoMerge($1)
+        },
         Route("GET", "projects/*/merge_requests/*/diffs") { try await $0.listDiffs($1) },
         Route("GET", "projects/*/merge_requests/*/notes") { try await $0.listNotes($1) },
         Route("POST", "projects/*/merge_requests/*/notes") { try await $0.createNote($1) },
         Route("PUT", "projects/*/merge_requests/*/notes/*") { try await $0.updateNote($1) },
         Route("DELETE", "projects/*/merge_requests/*/notes/*") { try await $0.deleteNote($1) },
+        Route("GET", "projects/*/issues") { try await $0.listIssues($1) },
+        Route("POST", "projects/*/issues") { try await $0.createIssue($1) },
+        Route("PUT", "projects/*/issues/*") { try await $0.updateIssue($1) },
         Route("GET", "projects/*/labels") { try await $0.listLabels($1) },
         Route("POST", "projects/*/labels") { try await $0.createLabel($1) },
         Route("GET", "projects/*/repository/branches") { try await $0.listBranches($1) },
@@ -27,6 +33,7 @@ extension ForgeServer {
         Route("DELETE", "projects/*/repository/branches/*") { try await $0.deleteBranch($1) },
         Route("GET", "projects/*/repository/files/*") { try await $0.showFile($1) },
         Route("GET", "projects/*/repository/files/*/raw") { try await $0.showRawFile($1) },
+        Route("GET", "projects/*/repository/commits/*/statuses") { try await $0.listCommitStatuses($1) },
         Route("GET", "projects/*/repository/commits/*") { try await $0.showCommit($1) },
     ]
 

@@ -155,7 +155,8 @@ actor ForgeServer {
     /// The number that the next merge request of a project gets.
     func nextNumber(in project: Int) -> Int {
         dialect.hasSharedNumbers
-            ? projects.reduce(1) { $0 + $1.mergeRequests.count } : projects[project].mergeRequests.count + 1
+            ? projects.reduce(1) { $0 + $1.mergeRequests.count }
+            : projects[project].mergeRequests.count + 1 + (dialect.countsIssuesToo ? projects[project].issues.count : 0)
     }
 
     /// The open merge request between the same branches, other than `request` itself.

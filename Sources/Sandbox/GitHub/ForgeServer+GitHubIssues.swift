@@ -20,6 +20,50 @@ extension ForgeServer {
         return .json(200, .array(all.map { gitHubListedLabel($0, in: projects[index]) }))
     }
 
+    func gitHubRemoveLabel(_ call: APICall) throws -> Reply {
+        let index = try gitHubProject(call, atLeast: .developer)
+        let place = try gitHubPull(call, in: index)
+        let name = call.argument(3)
+        guard projects[index].mergeRequests[place].labels.contains(name) else {
+            throw Refusal.gitHub(404, "Label does not exist")
+        }
+        projects[index].mergeRequests[place].labels.removeAll { $0 == name }
+        return .json(200, .array(projects[index].mergeRequests[place].labels.map { ["name": .string($0)] }))
+    }
+
+    func gitHubUpdateComment(_ call: APICall) throws -> Reply {
+        let fields = try call.fields([.text("body", required: true)])
+        let index = try gitHubProject(call)
+        let id = try call.number(2, of: "comment_id")
+        for place in projects[index].mergeRequests.indices {
+            guard let note = projects[index].mergeRequests[place].notes.firstIndex(where: { $0.id == id }) else {
+                continue
+            }
+            guard projects[index].mergeRequests[place].notes[note].authorID == call.user.id else {
+                throw Refusal.gitHub(403, "Must have admin rights to Repository.")
+            }
+            projects[index].mergeRequests[place].notes[note].body = try gitHubText(fields.text("body") ?? "")
+            let request = projects[index].mergeRequests[place]
+            return .json(200, gitHubJSON(request.notes[note], of: request, in: projects[index]))
+        }
+        throw Refusal.gitHubNotFound
+    }
+
+    func gitHubPermission(_ call: APICall) throws -> Reply {
+        _ = try call.query()
+        let index = try gitHubProject(call, atLeast: .developer)
+        guard let user = user(named: call.argument(2)) else { throw Refusal.gitHubNotFound }
+        let permission: String
+        switch role(of: user, in: projects[index]) {
+        case nil: permission = "none"
+        case .owner: permission = "admin"
+        case let role? where role >= .developer: permission = "write"
+        default: permission = "read"
+        }
+        return .json(
+            200, ["permission": .string(permission), "role_name": .string(permission), "user": gitHubJSON(user)])
+    }
+
     func gitHubAddAssignees(_ call: APICall) throws -> Reply {
         let fields = try call.fields([.texts("assignees", required: true)])
         let index = try gitHubProject(call, atLeast: .developer)
@@ -35,6 +79,11 @@ extension ForgeServer {
             .text("title"), .text("body"), .choice("state", "open", "closed"), .texts("labels"), .texts("assignees"),
         ])
         let index = try gitHubProject(call, atLeast: .developer)
+        if let issue = projects[index].issues.firstIndex(where: { String($0.iid) == call.argument(2) }) {
+            try change(&projects[index].issues[issue], title: fields.text("title"), text: fields.text("body"))
+            if let state = fields.text("state") { projects[index].issues[issue].isOpen = state == "open" }
+            return .json(200, gitHubJSON(projects[index].issues[issue], in: projects[index]))
+        }
         let place = try gitHubPull(call, in: index)
         if let names = fields.texts("assignees") { try setAssignees(try gitHubPeople(names, index), index, place) }
         if let labels = fields.texts("labels") {

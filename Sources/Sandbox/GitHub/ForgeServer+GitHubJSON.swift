@@ -87,13 +87,20 @@ extension ForgeServer {
             let field = name == "self" ? "url" : name + "_url"
             return name == "html" ? nil : .init(name: field, value: .string(target))
         }
+        let autoMerge: JSONValue =
+            request.mergingItselfByID.flatMap(self.user).map {
+                [
+                    "enabled_by": gitHubJSON($0), "merge_method": "merge", "commit_title": .null,
+                    "commit_message": .null,
+                ]
+            } ?? .null
         let more: JSONValue = [
             "diff_url": .string(page + ".diff"), "patch_url": .string(page + ".patch"),
-            "merged_at": .optional(request.mergedAt.map(internetTime)), "draft": false,
+            "merged_at": .optional(request.mergedAt.map(internetTime)), "draft": .boolean(request.isMarkedDraft),
             "requested_reviewers": gitHubUsers(request.reviewerIDs), "requested_teams": [],
             "head": end(request.sourceBranch, head),
             "base": end(request.targetBranch, request.target ?? String(repeating: "0", count: 40)),
-            "_links": .object(links.map { .init(name: $0, value: ["href": .string($1)]) }), "auto_merge": .null,
+            "_links": .object(links.map { .init(name: $0, value: ["href": .string($1)]) }), "auto_merge": autoMerge,
             "merge_commit_sha": .optional(request.mergeCommit),
         ]
         members += more.members

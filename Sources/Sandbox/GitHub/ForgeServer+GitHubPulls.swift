@@ -68,10 +68,11 @@ extension ForgeServer {
             throw Refusal.gitHubInvalid("PullRequest", field: name, code: "invalid")
         }
         let time = now()
-        let request = MergeRequestRecord(
+        var request = MergeRequestRecord(
             id: makeID(), iid: nextNumber(in: index), title: try gitHubTitle(fields.text("title") ?? ""),
             description: try gitHubText(fields.text("body") ?? ""), sourceBranch: source, targetBranch: target,
             authorID: call.user.id, createdAt: time, updatedAt: time)
+        request.isMarkedDraft = fields.boolean("draft") == true
         if otherOpen(request, in: index) != nil {
             throw Refusal.gitHubInvalid("PullRequest", "A pull request already exists for \(owner)\(source).")
         }

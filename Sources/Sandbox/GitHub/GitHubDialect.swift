@@ -4,9 +4,11 @@ extension ForgeDialect {
     /// GitHub's REST API, as an Enterprise Server has it below `/api/v3`.
     static let gitHub: ForgeDialect = {
         var dialect = ForgeDialect(
-            service: "github", realm: "GitHub", pagePath: "/pull/", isAPI: { $0.hasPrefix("/api/v3/") },
+            service: "github", realm: "GitHub", pagePath: "/pull/",
+            isAPI: { $0.hasPrefix("/api/v3/") || $0 == "/api/graphql" },
             answer: { try await $0.answerGitHub($1) })
         dialect.oldPaths = .redirectsAll
+        dialect.countsIssuesToo = true
         dialect.shape = { refusal in
             if refusal.body["documentation_url"] != nil { return refusal.reply }
             // The shared checks only know that a parameter is wrong.
@@ -84,6 +86,14 @@ extension ForgeServer {
         Route("DELETE", "repos/*/*/pulls/*/requested_reviewers") {
             try await $0.gitHubChangeReviewers($1, adds: false)
         },
+        Route("GET", "repos/*/*/issues") { try await $0.gitHubListIssues($1) },
+        Route("POST", "repos/*/*/issues") { try await $0.gitHubCreateIssue($1) },
+        Route("PUT", "repos/*/*/pulls/*/merge") { try await $0.gitHubMerge($1) },
+        Route("GET", "repos/*/*/commits/*/status") { try await $0.gitHubStatus($1) },
+        Route("GET", "repos/*/*/commits/*/check-runs") { try await $0.gitHubCheckRuns($1) },
+        Route("GET", "repos/*/*/collaborators/*/permission") { try await $0.gitHubPermission($1) },
+        Route("DELETE", "repos/*/*/issues/*/labels/*") { try await $0.gitHubRemoveLabel($1) },
+        Route("PATCH", "repos/*/*/issues/comments/*") { try await $0.gitHubUpdateComment($1) },
         Route("POST", "repos/*/*/issues/*/assignees") { try await $0.gitHubAddAssignees($1) },
         Route("GET", "repos/*/*/issues/*") { try await $0.gitHubShowIssue($1) },
         Route("GET", "repos/*/*/issues/*/labels") { try await $0.gitHubListIssueLabels($1) },
@@ -101,6 +111,7 @@ extension ForgeServer {
         if let version = request.header("X-GitHub-Api-Version"), !["2022-11-28", "2026-03-10"].contains(version) {
             throw Refusal.gitHub(400, "\"\(version)\" is not a supported version", isViolation: true)
         }
+        if request.path == "/api/graphql" { return try await answerGitHubGraphQL(request) }
         var segments = request.segments.dropFirst(2)
         // What a redirect leads to names a repository by its number.
         if segments.first == "repositories", let index = segments.dropFirst().first.flatMap(projectIndex) {

@@ -26,4 +26,7 @@ public struct SandboxMergeRequest: Hashable, Sendable {
     public var sha: String?
     /// The newest commit that source and target have in common.
     public var base: String?
+    public var isDraft: Bool
+    /// Whether it was told to merge itself when it may.
+    public var isMergingItself: Bool
 }

@@ -26,13 +26,15 @@ struct RepositoryOptionTable {
     var options: [SettingsOption<RepositoryDraft>] { options(isOpen: true) }
 
     func options(isOpen: Bool) -> [SettingsOption<RepositoryDraft>] {
-        frame + scope + managers + proposals + UpdateOptionTable.options(in: \.options.updates) + [
-            SettingsOption(
-                "packageRules", \.options.packageRules, .packageRules(versionings: versionings, isOpen: isOpen),
-                merge: { $0 + $1 },
-                "Options for the dependencies that match. All rules that match count, later ones win; they are added behind the admin's."
-            )
-        ]
+        frame + scope + managers + proposals
+            + LifeCycleOptionTable.repository.map { SettingsOption($0, in: \.options.mergeRequests) }
+            + UpdateOptionTable.options(in: \.options.updates) + [
+                SettingsOption(
+                    "packageRules", \.options.packageRules, .packageRules(versionings: versionings, isOpen: isOpen),
+                    merge: { $0 + $1 },
+                    "Options for the dependencies that match. All rules that match count, later ones win; they are added behind the admin's."
+                )
+            ]
     }
 
     /// What is about the file itself.

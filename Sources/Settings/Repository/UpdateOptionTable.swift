@@ -6,7 +6,7 @@ enum UpdateOptionTable {
     static func options<Target>(
         in path: any WritableKeyPath<Target, UpdateOptions> & Sendable
     ) -> [SettingsOption<Target>] {
-        (choice + branches + message).map { SettingsOption($0, in: path) }
+        (choice + branches + message + LifeCycleOptionTable.options).map { SettingsOption($0, in: path) }
     }
 
     /// Which version is chosen.

@@ -69,6 +69,14 @@ struct Bot {
         return try await job.run()
     }
 
+    /// What acts, for what is asked for beside a run.
+    func effects() throws -> Effects {
+        try Effects(
+            settings: settings, secrets: SecretStore([.environment("TOKEN"): Secret(token)]),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            pause: { _ in try Task.checkCancellation() })
+    }
+
     /// The merge requests of the repository, by branch.
     func requests(state: String? = "opened") async throws -> [SandboxMergeRequest] {
         try await world.mergeRequests(in: Bot.project).filter { state == nil || $0.state == state }

@@ -1,0 +1,29 @@
+/// What differs between forges, as values, so that no workflow asks which forge it is.
+public struct ForgeCapabilities: Hashable, Sendable {
+    /// The longest description that the forge stores, in characters.
+    public var descriptionLimit: Int
+    /// How many assignees are kept; 0 where only reviewers exist.
+    public var assigneeLimit: Int
+    /// Whether a description may fold parts away with `<details>`.
+    public var rendersDetails: Bool
+    /// Whether a repository has issues that we can keep.
+    public var keepsIssues = true
+
+    public init(descriptionLimit: Int, assigneeLimit: Int, rendersDetails: Bool) {
+        self.descriptionLimit = descriptionLimit
+        self.assigneeLimit = assigneeLimit
+        self.rendersDetails = rendersDetails
+    }
+
+    /// Which of the `wanted` assignees it is worth to send, because they are not on a merge request that has `current`.
+    ///
+    /// A forge that keeps fewer assignees than were sent drops the others without an error, so reading back shows less
+    /// than what was written. Once as many of the wanted ones are there as every edition of the forge keeps, nothing is
+    /// lacking: a run that compares with this never sends the same names again and again. Names are compared without
+    /// regard to case, as forges do.
+    public func lacking(_ wanted: [String], on current: [String]) -> [String] {
+        let present = Set(current.map { $0.lowercased() })
+        let missing = wanted.filter { !present.contains($0.lowercased()) }
+        return wanted.count - missing.count >= assigneeLimit ? [] : missing
+    }
+}

@@ -1,0 +1,177 @@
+import Domain
+
+/// A proposal without an open merge request.
+extension Reconciler {
+    mutating func start(_ proposal: Proposal) {
+        let isUrgent = facts.ticked.contains(BodyControl.now(proposal.branch).name)
+        if let reason = proposal.postponed, !isUrgent || reason != .awaitingSchedule { return hold(proposal, reason) }
+        guard isApproved(proposal) else { return hold(proposal, .awaitingApproval) }
+        if limit > 0, openCount >= limit, !isUrgent { return hold(proposal, .limit(limit)) }
+        guard let earlier = facts.earlier[proposal.branch] else {
+            questions.insert(.earlier(proposal.branch))
+            openCount += 1
+            return
+        }
+        guard let (rest, refused) = withoutRefused(proposal, earlier) else { return }
+        let head = facts.branches[rest.branch]
+        if let head {
+            switch isOurs(head) {
+            case true?: break
+            case false?: return hold(rest, .takenOver(rest.branch))
+            case nil:
+                openCount += 1
+                return
+            }
+        }
+        guard let reason = isUrgent ? .some(nil) : reasonToWait(rest, head) else {
+            openCount += 1
+            return
+        }
+        if case .some(let reason) = reason { return hold(rest, reason) }
+        openCount += 1
+        openedNow += 1
+        if head == nil { branchesNow += 1 }
+        pushedNow += 1
+        if let (request, memory) = comingBack(rest, earlier) {
+            actions.append(.reopen(rest, request, memory, head: head))
+        } else {
+            actions.append(.open(rest, head: head, refused: refused))
+        }
+    }
+
+    /// What a limit or `prCreation` has against opening it now: the outer nil says that a fact is missing.
+    private mutating func reasonToWait(_ proposal: Proposal, _ head: CommitSHA?) -> HoldReason?? {
+        // Without branches that wait for their checks, as many are there as merge requests.
+        let isImmediate = (proposal.lifeCycle.prCreation ?? .immediate) == .immediate
+        let most = options.branchConcurrentLimit ?? (isImmediate ? 0 : limit)
+        if head == nil, most > 0, facts.branches.count + branchesNow >= most { return .some(.branchLimit(most)) }
+        guard let isFull = reachesCommitLimit() else { return nil }
+        if let creation = proposal.lifeCycle.prCreation, creation != .immediate {
+            guard let head, isCurrent(head, proposal) else {
+                if isFull { return .some(.commitLimit(options.commitHourlyLimit)) }
+                pushedNow += 1
+                if head == nil { branchesNow += 1 }
+                actions.append(.push(proposal, head: head))
+                return .some(creation == .approval ? .awaitingApproval : .awaitingChecks(.none))
+            }
+            guard let wait = waitsForChecks(creation, proposal, head) else { return nil }
+            if let wait { return .some(wait) }
+        } else if isFull {
+            return .some(.commitLimit(options.commitHourlyLimit))
+        }
+        guard let isHourFull = reachesHourlyLimit() else { return nil }
+        return .some(isHourFull ? .hourlyLimit(options.prHourlyLimit) : nil)
+    }
+
+    private mutating func waitsForChecks(
+        _ creation: LifeCycleOptions.Creation, _ proposal: Proposal, _ head: CommitSHA
+    ) -> HoldReason?? {
+        if facts.ticked.contains(BodyControl.create(proposal.branch).name) { return .some(nil) }
+        if creation == .approval { return .some(.awaitingApproval) }
+        guard let state = facts.checks[head] else {
+            questions.insert(.checks(head))
+            return nil
+        }
+        let isReady = creation == .statusSuccess ? state == .success : state != .pending
+        return .some(isReady ? nil : .awaitingChecks(state))
+    }
+
+    /// Whether the branch, which has no merge request yet, says what would be built now.
+    private func isCurrent(_ head: CommitSHA, _ proposal: Proposal) -> Bool {
+        let blanks: (Character) -> Bool = { $0.isWhitespace }
+        let wanted = describe(proposal)
+        guard let message = facts.messages[head] else { return false }
+        return message.split(whereSeparator: blanks) == wanted.split(whereSeparator: blanks)
+    }
+
+    private func isApproved(_ proposal: Proposal) -> Bool {
+        guard proposal.lifeCycle.dependencyDashboardApproval == true else { return true }
+        return facts.branches[proposal.branch] != nil
+            || facts.ticked.contains(BodyControl.approve(proposal.branch).name)
+    }
+
+    /// The newest merge request from this branch, when we closed it as outdated with these versions in it.
+    private func comingBack(_ proposal: Proposal, _ earlier: [MergeRequest]) -> (MergeRequest, MergeRequestMemory)? {
+        guard let request = earlier.first, request.state == .closed, request.targetBranch == proposal.target,
+            let memory = MergeRequestMemory(description: request.description), memory.isClosedByUs,
+            memory.versions == versions(of: proposal)
+        else { return nil }
+        return (request, memory)
+    }
+
+    // MARK: What a person closed
+
+    /// Leaves out the updates that a person closed before, and holds them.
+    ///
+    /// - Returns: what is left of the proposal, and the versions that were left out; nil when nothing is left.
+    private mutating func withoutRefused(
+        _ proposal: Proposal, _ earlier: [MergeRequest]
+    ) -> (Proposal, refused: [String])? {
+        let recreate = proposal.lifeCycle.recreateWhen ?? .auto
+        guard recreate != .always else { return (proposal, []) }
+        let refusals = earlier.compactMap(Refusal.init)
+        if recreate == .never, let refusal = refusals.first {
+            hold(proposal, .closedUnmerged(number: refusal.number))
+            return nil
+        }
+        var refused: Set<String> = []
+        for update in proposal.updates {
+            guard let refusal = refusals.first(where: { $0.covers(update) }) else { continue }
+            refused.insert(versionKey(of: update))
+            held.append(
+                HeldUpdate(
+                    dependency: update.dependency, version: update.newVersion,
+                    reason: .closedUnmerged(number: refusal.number)))
+        }
+        guard let rest = proposal.leavingOut(refused) else { return nil }
+        return (rest, refused.sorted())
+    }
+}
+
+/// A merge request that a person closed, or told us to close.
+private struct Refusal {
+    let number: Int
+    private let versions: Set<String>
+    private let moves: [MergeRequestMemory.Move]
+    private let scope: BotCommand.Scope
+
+    init?(_ request: MergeRequest) {
+        guard request.state == .closed, let memory = MergeRequestMemory(description: request.description),
+            !memory.isClosedByUs
+        else { return nil }
+        number = request.number
+        versions = memory.versions
+        moves = memory.moves
+        scope = memory.orders?.ignore ?? .this
+    }
+
+    /// Whether a person said no to this version, or to all of its minor or major.
+    func covers(_ update: Update) -> Bool {
+        if versions.contains(versionKey(of: update)) { return true }
+        guard scope != .this else { return false }
+        let width = scope == .major ? 1 : 2
+        guard let wanted = leadingNumbers(update.newVersion, width) else { return false }
+        return moves.contains { move in
+            move.datasource == update.dependency.datasource && move.package == update.dependency.packageName
+                && leadingNumbers(move.to, width) == wanted
+        }
+    }
+
+    /// The first numbers of a version, without a `v` in front.
+    private func leadingNumbers(_ version: String, _ count: Int) -> [Int]? {
+        let parts = version.drop { !$0.isNumber }.split(separator: ".", omittingEmptySubsequences: false)
+            .prefix(count).map { Int($0.prefix { $0.isASCII && $0.isNumber }) }
+        let numbers = parts.compactMap(\.self)
+        return numbers.count == count ? numbers : nil
+    }
+}
+
+extension Proposal {
+    /// This without the updates whose versions are in `refused`; nil when none is left.
+    func leavingOut(_ refused: Set<String>) -> Proposal? {
+        guard !refused.isEmpty else { return self }
+        var rest = self
+        rest.updates = updates.filter { !refused.contains(versionKey(of: $0)) }
+        return rest.updates.isEmpty ? nil : rest
+    }
+}

@@ -1,0 +1,38 @@
+import Domain
+import Messages
+
+/// What a note of ours is about; of each kind there is one below a merge request, and it is kept up to date.
+enum NoteKind: String, Sendable {
+    /// It was closed, or opened again.
+    case state
+    /// Why the branch was built again.
+    case built
+    /// The branch is somebody else's.
+    case owner
+    /// The answer to the last command.
+    case answer
+    /// What the description has no room for.
+    case rest
+
+    var marker: String { "<!-- windlass:note \(rawValue) -->" }
+}
+
+extension Forge {
+    /// Writes a note, or brings the one of this kind up to date; one that says the same already is left alone.
+    ///
+    /// - Returns: whether something was written.
+    @discardableResult
+    func putNote(
+        _ text: String, _ kind: NoteKind, on number: Int, in repository: ForgeRepository
+    ) async throws -> Bool {
+        let text = text + "\n\n" + kind.marker
+        let found = try await listNotes(of: number, in: repository).last { $0.isOurs && $0.text.contains(kind.marker) }
+        guard let found else {
+            try await addNote(text, to: number, in: repository)
+            return true
+        }
+        guard found.text != text else { return false }
+        try await updateNote(found.id, to: text, of: number, in: repository)
+        return true
+    }
+}
