@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test contract bench build release fuzz format lint clean
+.PHONY: help run test contract clients bench build release fuzz format lint clean
 
 CONFIGURATION ?= debug
 
@@ -25,11 +25,21 @@ test: ## Install what is missing, build, fuzz every parser for a second, and run
 	scripts/fuzz 1
 	swift test
 
-contract: ## Check what the suites ask of forges against the vendors' descriptions in $$WINDLASS_DESCRIPTIONS
+contract: ## Check ourselves against what vendors publish: descriptions in $$WINDLASS_DESCRIPTIONS, payloads in $$WINDLASS_PAYLOADS
 	@scripts/bootstrap test
-	@records=$$(mktemp -d); trap 'rm -rf "$$records"' EXIT; \
-	WINDLASS_RECORD_REQUESTS="$$records" swift test --filter 'ForgesTests|LifeCycleTests|TroubleTests' >&2; \
-	scripts/contract "$${WINDLASS_DESCRIPTIONS:?name the folder of the API descriptions}" "$$records"
+	@[ -n "$${WINDLASS_DESCRIPTIONS:-}$${WINDLASS_PAYLOADS:-}" ] || \
+	{ echo "contract: name a folder in WINDLASS_DESCRIPTIONS, WINDLASS_PAYLOADS or both" >&2; exit 1; }
+	@if [ -n "$${WINDLASS_DESCRIPTIONS:-}" ]; then \
+	records=$$(mktemp -d); trap 'rm -rf "$$records"' EXIT; \
+	WINDLASS_RECORD_REQUESTS="$$records" swift test --filter 'ForgesTests|LifeCycleTests|TroubleTests|ForgeFaultTests' >&2; \
+	scripts/contract "$$WINDLASS_DESCRIPTIONS" "$$records"; fi
+	@if [ -n "$${WINDLASS_PAYLOADS:-}" ]; then \
+	[ -d "$$WINDLASS_PAYLOADS" ] || { echo "contract: there is no folder $$WINDLASS_PAYLOADS" >&2; exit 1; }; \
+	WINDLASS_PAYLOADS="$$(cd "$$WINDLASS_PAYLOADS" && pwd)" swift test --filter PayloadTests; fi
+
+clients: ## Drive the kits of the three forges with public clients of the services (from PyPI)
+	@scripts/bootstrap clients
+	scripts/clients
 
 fuzz: ## Feed every parser with bytes that libFuzzer makes (SECONDS=20 for each)
 	@scripts/bootstrap test

@@ -56,7 +56,7 @@ let package = Package(
         module("Domain", ["TextEdits"]),
         module("Versioning", ["Domain", "Patterns"]),
         module("Managers", ["Domain", "Patterns", "TextEdits", yams]),
-        module("Planning", ["Domain", "Patterns", "TextEdits", "Versioning"]),
+        module("Planning", ["Domain", "Patterns", "Routes", "TextEdits", "Versioning"]),
         module("Messages", ["Domain"]),
         module("Routes", resources: [.copy("Resources")]),
         module("Settings", ["Domain", yams]),
@@ -88,7 +88,10 @@ let package = Package(
         .executableTarget(name: "windlass", dependencies: ["App", argumentParser], swiftSettings: house),
         .executableTarget(
             name: "windlass-bench",
-            dependencies: ["Datasources", "Domain", "GitStore", "HTTPTransport", "Persistence", "Sandbox"],
+            dependencies: [
+                "BotTestSupport", "Datasources", "Domain", "GitStore", "HTTPTransport", "Persistence", "Sandbox",
+                "Signing",
+            ],
             swiftSettings: house),
 
         // What several suites share: free ports, processes of real servers, temporary folders, repositories.
@@ -117,11 +120,11 @@ let package = Package(
             "Server",
             ["BotTestSupport", "Domain", "HTTPTransport", "Persistence", "Signing", logging, serviceLifecycle]),
         tests("Workflow", ["Domain", "Managers", "Signing", "TextEdits"]),
-        tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"]),
+        tests("Sandbox", ["BotTestSupport", "Domain", "HTTPTransport"], resources: [.copy("Clients")]),
         tests(
             "App",
             [
-                "BotTestSupport", "Domain", "HTTPTransport", "Persistence", "Sandbox", "Settings", "Signing",
+                "BotTestSupport", "Domain", "HTTPTransport", "Persistence", "Routes", "Sandbox", "Settings", "Signing",
                 "TextEdits", "Workflow", logging, serviceLifecycle,
             ]),
     ],

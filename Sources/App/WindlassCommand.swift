@@ -16,8 +16,7 @@ public struct WindlassCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ScanCommand.self, CheckCommand.self, ExplainCommand.self, RunCommand.self, ServeCommand.self,
-            JobsCommand.self,
-            RouteCommand.self,
+            JobsCommand.self, RouteCommand.self, StatusCommand.self, CatalogueCommand.self, RunbookCommand.self,
             SandboxCommand.self, ConfigCommand.self, DatabaseCommand.self, ManagersCommand.self,
         ])
 

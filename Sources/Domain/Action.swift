@@ -10,6 +10,8 @@ public enum Action: Hashable, Sendable {
     case close(MergeRequest, MergeRequestMemory?, head: CommitSHA?, CloseReason)
     /// Delete a branch of ours that belongs to no merge request.
     case deleteBranch(BranchName, head: CommitSHA)
+    /// Write into a merged merge request that its hop has landed, and what shows it.
+    case recordLanding(MergeRequest, MergeRequestMemory, evidence: String)
     /// Say once that the branch is somebody else's now.
     case yield(MergeRequest, MergeRequestMemory)
 }

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// What a merge request remembers about itself, in a hidden comment of its description.
 ///
@@ -27,6 +27,42 @@ public struct MergeRequestMemory: Hashable, Sendable, Codable {
         case takenOver
     }
 
+    /// The hop of a component that a merge request makes.
+    public struct Hop: Hashable, Sendable, Codable {
+        public var component: ComponentID
+        public var file: String
+        public var from: String
+        public var to: String
+        /// When it was first seen that the new version runs and has nothing left to do; nil before.
+        public var landedAt: Date?
+        /// What was looked at before the merge request was opened, and found good.
+        public var checks: [Check]?
+
+        /// One look at the installation.
+        public struct Check: Hashable, Sendable, Codable {
+            /// `runningVersion` or `backgroundMigrations`.
+            public var subject: String
+            /// What was seen, in a few words.
+            public var result: String
+            /// When, as text for people.
+            public var time: String
+
+            public init(subject: String, result: String, time: String) {
+                self.subject = subject
+                self.result = result
+                self.time = time
+            }
+        }
+
+        public init(component: ComponentID, file: String, from: String, to: String, landedAt: Date? = nil) {
+            self.component = component
+            self.file = file
+            self.from = from
+            self.to = to
+            self.landedAt = landedAt
+        }
+    }
+
     /// The commit that we pushed last.
     public var commit: CommitSHA
     /// The commit that it sits on.
@@ -41,6 +77,8 @@ public struct MergeRequestMemory: Hashable, Sendable, Codable {
     public var notices: [Notice]
     /// True when we closed it ourselves, so that the closing is not taken for a person's "no".
     public var isClosedByUs: Bool
+    /// Set when it is one hop of a component's route.
+    public var hop: Hop?
 
     public init(
         commit: CommitSHA, base: CommitSHA, fingerprint: String, moves: [Move], people: [String] = [],

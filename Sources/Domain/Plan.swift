@@ -68,6 +68,10 @@ public struct Proposal: Hashable, Sendable {
     public var notes: [String]
     /// The title that settings make; nil means the usual one.
     public var title: String?
+    /// The installation whose next hop this is; nil for everything else.
+    public var component: ComponentPlan?
+    /// What was seen of that installation before its next hop.
+    public var checks: [MergeRequestMemory.Hop.Check] = []
     /// Why no merge request is opened now; one that is open stays, and is kept up to date.
     public var postponed: HoldReason?
 
@@ -136,6 +140,12 @@ public enum HoldReason: Hashable, Sendable {
     case groupTooSmall(Int)
     /// The time is not one of `schedule`.
     case awaitingSchedule
+    /// It is a part of a component, and no legal step leads on; the text says why.
+    case noLegalStep(String)
+    /// It is a part of a component, and nobody says which version of the application this chart brings.
+    case applicationUnknown(String)
+    /// The chain of the component waits before its next hop; the text says for what.
+    case chain(ChainState, String)
     /// The bytes of the file cannot be changed as planned.
     case notEditable(String)
 }
@@ -174,6 +184,8 @@ public struct Plan: Hashable, Sendable {
     public var upToDate: [Dependency]
     /// Recognised, but not looked up: they carry a `skipReason`.
     public var skipped: [Dependency]
+    /// The components that were found, and the routes that they are on.
+    public var components: [ComponentPlan] = []
 
     public init(
         proposals: [Proposal] = [], held: [HeldUpdate] = [], unknown: [UnknownDependency] = [],

@@ -13,6 +13,8 @@ public struct RepositoryReport: Sendable {
     /// Held by the state of the forge rather than by rules: closed, over the limit, taken over.
     public var held: [HeldUpdate]
     public var diagnostics: [Diagnostic]
+    /// Where the components of the platform stand.
+    public var chains: [ComponentChain] = []
     /// Why the run of this repository ended early; nil when it did not.
     public var failure: String?
 
@@ -46,6 +48,8 @@ public struct Step: Hashable, Sendable {
         case opened, rebuilt, refreshed, closed
         case branchDeleted = "branch-deleted"
         case yielded
+        /// It was written down that a hop has landed.
+        case recorded
     }
 
     public var kind: Kind

@@ -15,10 +15,15 @@ public struct RunOutcome: Hashable, Sendable, Codable {
     public var closed: Int
     /// Steps that failed; 0 means that the run is complete.
     public var failures: Int
+    /// Where the components of the platform stood.
+    public var chains: [ComponentChain]?
+    /// The branch that the run looked at.
+    public var target: BranchName?
 
     public init(
         dependencies: Int = 0, updates: Int = 0, held: Int = 0, unknown: Int = 0, created: Int = 0, updated: Int = 0,
-        closed: Int = 0, failures: Int = 0
+        closed: Int = 0, failures: Int = 0, chains: [ComponentChain]? = nil,
+        target: BranchName? = nil
     ) {
         self.dependencies = dependencies
         self.updates = updates
@@ -28,6 +33,8 @@ public struct RunOutcome: Hashable, Sendable, Codable {
         self.updated = updated
         self.closed = closed
         self.failures = failures
+        self.chains = chains
+        self.target = target
     }
 }
 

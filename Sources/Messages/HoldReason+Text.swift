@@ -20,6 +20,9 @@ extension HoldReason {
         case .replaced(let name): "\(name) is to take its place, and names in files are not changed"
         case .groupTooSmall(let size): "its group has fewer than \(size) updates (minimumGroupSize)"
         case .awaitingSchedule: "awaiting schedule"
+        case .noLegalStep(let why): "no legal step leads on: \(why)"
+        case .applicationUnknown(let chart): "nobody says which version of the application the chart \(chart) brings"
+        case .chain(let state, let evidence): "\(state.rawValue): \(evidence)"
         case .notEditable(let error): "the file cannot be changed as planned: \(error)"
         }
     }

@@ -6,20 +6,38 @@ public typealias FileLink = @Sendable (_ file: String, _ line: Int, _ commit: Co
 
 /// The description of a merge request: what changes and where, what is held and why, what a person can do, and the hidden memory.
 public func mergeRequestBody(
-    for proposal: Proposal, memory: MergeRequestMemory, capabilities: ForgeCapabilities, link: FileLink
+    for proposal: Proposal, memory: MergeRequestMemory, runbook: String? = nil, capabilities: ForgeCapabilities,
+    link: FileLink
 ) -> String {
     let ending = [controls(proposal), memory.comment].joined(separator: "\n\n") + "\n"
-    var parts = [summary(proposal)]
+    var parts: [String] = []
+    if let plan = proposal.component, let hop = plan.hops.first {
+        parts.append(hopSummary(plan, hop))
+        parts.append(landedBox(plan, hop))
+    } else {
+        parts.append(summary(proposal))
+    }
     if proposal.updates.contains(where: \.isCurrentMissing) { parts.append(missingWarning(proposal)) }
     parts += proposal.notes
     let room = capabilities.descriptionLimit - ending.count - parts.joined().count - 200
     parts.append(table(proposal.updates, base: memory.base, room: room, link: link))
+    if let runbook {
+        let used = parts.joined().count + ending.count
+        parts.append(used + runbook.count + 200 < capabilities.descriptionLimit ? runbook : runbookCommand(proposal))
+    }
     if let held = heldList(proposal.held),
         parts.joined().count + held.count + ending.count < capabilities.descriptionLimit
     {
         parts.append(held)
     }
     return (parts + [ending]).joined(separator: "\n\n")
+}
+
+/// How to read the runbook where the description has no room for it.
+private func runbookCommand(_ proposal: Proposal) -> String {
+    guard let plan = proposal.component, let hop = plan.hops.first else { return "" }
+    return "The runbook: "
+        + Markdown.code("windlass runbook \(plan.component) --from \(plan.current) --to \(hop.version)")
 }
 
 private func summary(_ proposal: Proposal) -> String {

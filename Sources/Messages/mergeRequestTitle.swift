@@ -3,6 +3,7 @@ public import Domain
 /// The title of a merge request, which is also the subject of its commit.
 public func mergeRequestTitle(for proposal: Proposal) -> String {
     if let title = proposal.title { return title }
+    if let plan = proposal.component, let hop = plan.hops.first { return hopTitle(plan, hop) }
     if proposal.isGroup { return "Update \(proposal.topic)" }
     let versions = distinct(proposal.updates.map(\.newVersion))
     switch proposal.type {

@@ -48,6 +48,7 @@ private func words(_ kind: Step.Kind) -> String {
     case .closed: "closed"
     case .branchDeleted: "branch deleted"
     case .yielded: "left to its new owner"
+    case .recorded: "noted that it has landed"
     }
 }
 
@@ -95,7 +96,10 @@ extension HoldReason {
     /// Whether a person should see it without asking.
     var needsAttention: Bool {
         switch self {
-        case .currentMissing, .closedUnmerged, .limit, .takenOver, .digestUnknown, .notEditable, .replaced: true
+        case .currentMissing, .closedUnmerged, .limit, .takenOver, .digestUnknown, .notEditable, .replaced,
+            .noLegalStep, .applicationUnknown,
+            .chain:
+            true
         case .unstable, .notAllowed, .deprecated, .disabled, .invalidCurrent, .tooYoung, .notFollowed, .ignored,
             .groupTooSmall, .awaitingSchedule:
             false

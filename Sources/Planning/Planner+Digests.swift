@@ -22,6 +22,21 @@ extension Planner {
         if let tag = judgement.tagToResolve { compareDigest(of: tag, dependency, lookups, &judgement) }
     }
 
+    /// The same for the updates of components. A hop that lacks one digest is not made at all.
+    func resolveDigests(_ lookups: Lookups, _ stage: inout ComponentStage) {
+        let resolve = { (update: Update, held: inout [HeldUpdate]) -> Update? in
+            var judgement = Judgement(updates: [update])
+            resolveDigests(update.dependency, lookups, &judgement)
+            held += judgement.held
+            return judgement.updates.first
+        }
+        stage.updates = stage.updates.compactMap { resolve($0, &stage.held) }
+        stage.steps = stage.steps.compactMap { step in
+            let updates = step.updates.compactMap { resolve($0, &stage.held) }
+            return updates.count == step.updates.count ? ComponentStage.Step(plan: step.plan, updates: updates) : nil
+        }
+    }
+
     /// Whether updates of this dependency also write a digest: it has one, or settings want one where it can stand.
     func wantsDigest(_ dependency: Dependency) -> Bool {
         if dependency.currentDigest != nil { return true }

@@ -18,10 +18,7 @@ extension Planner {
                     branch: branch, target: target, topic: rules.groupName ?? update.dependency.depName,
                     isGroup: rules.groupName != nil, updates: [])
             add(update, to: &proposal)
-            proposal.labels = distinct(proposal.labels + rules.labels)
-            proposal.assignees = distinct(proposal.assignees + rules.assignees)
-            proposal.reviewers = distinct(proposal.reviewers + rules.reviewers)
-            proposal.notes = distinct(proposal.notes + rules.updates.prBodyNotes)
+            describe(&proposal, rules)
             if proposal.isGroup, let size = rules.updates.minimumGroupSize { smallest[branch] = size }
             awaited[branch] = awaited[branch, default: true] && isAwaited(rules.updates)
             proposals[branch] = proposal
@@ -31,6 +28,30 @@ extension Planner {
             proposals[branch]?.postponed = .groupTooSmall(size)
         }
         return proposals.values.map { finished($0, held: held) }.sorted { order($0) < order($1) }
+    }
+
+    /// The merge request of a component's next hop.
+    func proposal(for step: ComponentStage.Step, held: [HeldUpdate], target: BranchName) -> Proposal {
+        var proposal = Proposal(
+            branch: step.plan.branch ?? step.plan.arrivalBranch, target: target, topic: step.plan.name, updates: [])
+        proposal.component = step.plan
+        for update in step.updates {
+            let rules = effectiveOptions(update)
+            add(update, to: &proposal)
+            describe(&proposal, rules)
+            if isAwaited(rules.updates) { proposal.postponed = .awaitingSchedule }
+        }
+        let packages = Set(proposal.updates.map { $0.dependency.package.key })
+        proposal.held = held.filter { packages.contains($0.dependency.package.key) }
+        proposal.updates.sort { place($0) < place($1) }
+        return proposal
+    }
+
+    private func describe(_ proposal: inout Proposal, _ rules: DependencyOptions) {
+        proposal.labels = distinct(proposal.labels + rules.labels)
+        proposal.assignees = distinct(proposal.assignees + rules.assignees)
+        proposal.reviewers = distinct(proposal.reviewers + rules.reviewers)
+        proposal.notes = distinct(proposal.notes + rules.updates.prBodyNotes)
     }
 
     /// Two updates of one place in one branch (a minor and a major in a group): the larger step wins.

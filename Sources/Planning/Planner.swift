@@ -8,15 +8,21 @@ public struct Planner: Sendable {
     let options: RepositoryOptions
     let schemes: SchemeFinder
     let context: PlanningContext
+    /// The rules of components; nil plans every dependency the usual way.
+    let components: ComponentContext?
     private let rules: [RuleMatcher]
 
-    /// - Parameter context: what rules, ages and schedules are held against beside the dependencies.
+    /// - Parameters:
+    ///   - context: what rules, ages and schedules are held against beside the dependencies.
+    ///   - components: the rules of components; without them nothing goes by a route.
     public init(
-        options: RepositoryOptions, schemes: @escaping SchemeFinder, context: PlanningContext = PlanningContext()
+        options: RepositoryOptions, schemes: @escaping SchemeFinder, context: PlanningContext = PlanningContext(),
+        components: ComponentContext? = nil
     ) {
         self.options = options
         self.schemes = schemes
         self.context = context
+        self.components = components
         rules = options.packageRules.map(RuleMatcher.init)
     }
 
@@ -25,7 +31,11 @@ public struct Planner: Sendable {
     {
         var questions: Set<DigestQuestion> = []
         var cache = SelectionCache()
-        for dependency in dependencies where dependency.skipReason == nil {
+        let stage = componentStage(considered(dependencies), releases: releases, target: "", &cache)
+        for update in stage.updates + stage.steps.flatMap(\.updates) where wantsDigest(update.dependency) {
+            questions.insert(DigestQuestion(package: update.dependency.package, version: update.newVersion))
+        }
+        for dependency in dependencies where dependency.skipReason == nil && membership(of: dependency) == nil {
             guard case .success(let list)? = releases[dependency.package] else { continue }
             let judgement = judge(dependency, list, &cache)
             for update in judgement.updates where wantsDigest(dependency) {
@@ -50,20 +60,37 @@ public struct Planner: Sendable {
                 consider(dependency, lookups, &cache, &plan, &updates)
             }
         }
-        plan.proposals = proposals(for: updates, held: plan.held, target: target)
+        var stage = componentStage(considered(dependencies), releases: lookups.releases, target: target, &cache)
+        resolveDigests(lookups, &stage)
+        plan.held += stage.held
+        plan.upToDate += stage.upToDate
+        plan.components = stage.plans
+        // Components first: no limit on open merge requests shall starve them.
+        plan.proposals = stage.steps.map { proposal(for: $0, held: plan.held, target: target) }
+        plan.proposals += proposals(for: updates + stage.updates, held: plan.held, target: target)
         return plan
+    }
+
+    /// The dependencies that are looked at and not switched off.
+    private func considered(_ dependencies: [Dependency]) -> [Dependency] {
+        dependencies.filter { $0.skipReason == nil && !isDisabled($0) }
+    }
+
+    private func isDisabled(_ dependency: Dependency) -> Bool {
+        !effectiveOptions(dependency).enabled || options.ignoreDeps.contains(dependency.depName)
     }
 
     private func consider(
         _ dependency: Dependency, _ lookups: Lookups, _ cache: inout SelectionCache, _ plan: inout Plan,
         _ updates: inout [Update]
     ) {
-        let dependencyOptions = effectiveOptions(dependency)
-        if !dependencyOptions.enabled || options.ignoreDeps.contains(dependency.depName) {
+        if isDisabled(dependency) {
             plan.held.append(HeldUpdate(dependency: dependency, version: nil, reason: .disabled))
             return
         }
         switch lookups.releases[dependency.package] {
+        case .success? where membership(of: dependency) != nil:
+            break  // It goes by its route.
         case .success(let list)?:
             var judgement = judge(dependency, list, &cache)
             resolveDigests(dependency, lookups, &judgement)

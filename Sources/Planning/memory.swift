@@ -5,9 +5,15 @@ import TextEdits
 public func memory(
     of proposal: Proposal, blobs: [String: BlobID], commit: CommitSHA, base: CommitSHA
 ) -> MergeRequestMemory {
-    MergeRequestMemory(
+    var memory = MergeRequestMemory(
         commit: commit, base: base, fingerprint: fingerprint(of: proposal, blobs: blobs),
         moves: proposal.updates.map(move))
+    if let plan = proposal.component, let hop = plan.hops.first {
+        memory.hop = MergeRequestMemory.Hop(
+            component: plan.component, file: plan.file, from: plan.current, to: hop.version)
+        memory.hop?.checks = proposal.checks.isEmpty ? nil : proposal.checks
+    }
+    return memory
 }
 
 /// Changes when the files on the target, the edits to them, or the target itself do.

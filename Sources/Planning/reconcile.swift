@@ -191,10 +191,11 @@ private struct Reconciler {
         memory.people = previous.people
         memory.labels = previous.labels
         memory.notices = previous.notices
+        memory.hop?.checks = previous.hop?.checks
         return memory
     }
 
-    /// Forges may change line ends and blanks at the end; that is no difference.
+    /// Forges may change line ends and blanks at the end, and people tick boxes; that is no difference.
     private func isSameText(_ a: String, _ b: String) -> Bool {
         normalised(a) == normalised(b)
     }
@@ -204,6 +205,7 @@ private struct Reconciler {
             String(decoding: line.reversed().drop { [0x20, 0x09, 0x0D].contains($0) }.reversed(), as: UTF8.self)
         }
         while lines.last?.isEmpty == true { lines.removeLast() }
+        lines = lines.map { $0.hasPrefix("- [x]") || $0.hasPrefix("- [X]") ? "- [ ]" + $0.dropFirst(5) : $0 }
         return lines.joined(separator: "\n")
     }
 }

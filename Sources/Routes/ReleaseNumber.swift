@@ -20,6 +20,27 @@ public struct ReleaseNumber: Hashable, Sendable, Comparable, CustomStringConvert
         self.init(numbers[0], numbers[1], numbers[2])
     }
 
+    /// Reads a tag as registries and forges write it: `v1.30.1+k3s1`, `18.11.9-ee.0`, `16.4-alpine`.
+    ///
+    /// Nil for pre-releases, and for anything without at least two numbers; a third that is missing is 0.
+    public init?(tag: some StringProtocol) {
+        let text = tag.hasPrefix("v") ? tag.dropFirst() : tag[...]
+        let base = text.prefix { $0 == "." || $0.isASCII && $0.isNumber }
+        let suffix = text.dropFirst(base.count)
+        guard suffix.isEmpty || suffix.hasPrefix("-") || suffix.hasPrefix("+") else { return nil }
+        let word = suffix.dropFirst().prefix { $0.isLetter }.lowercased()
+        guard suffix.hasPrefix("+") || !Self.preReleaseWords.contains(word) else { return nil }
+        let parts = base.split(separator: ".", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { Self.number(String($0)) }
+        guard numbers.count == parts.count, (2...3).contains(numbers.count) else { return nil }
+        self.init(numbers[0], numbers[1], numbers.count == 3 ? numbers[2] : 0)
+    }
+
+    private static let preReleaseWords: Set<String> = [
+        "a", "alpha", "b", "beta", "canary", "dev", "edge", "m", "milestone", "nightly", "pre", "preview", "rc",
+        "snapshot", "unstable",
+    ]
+
     public var line: ReleaseLine { ReleaseLine(major, minor) }
     public var description: String { "\(major).\(minor).\(patch)" }
 

@@ -30,6 +30,15 @@ struct ActionRunner: Sendable {
                 try await git.push(RefUpdate(branch: branch, expected: head, new: nil))
                 step.writes += 1
             }
+        case .recordLanding(let request, let memory, let evidence):
+            return try await step(.recorded, request.title, request.sourceBranch) { step in
+                step.describe(request)
+                try await forge.addNote(landedNote(evidence), to: request.number, in: repository)
+                let text = memory.written(into: request.description)
+                try await forge.updateMergeRequest(
+                    request.number, with: MergeRequestChange(description: text), in: repository)
+                step.writes += 2
+            }
         case .yield(let request, let memory):
             return try await step(.yielded, request.title, request.sourceBranch) { step in
                 step.describe(request)
@@ -77,16 +86,32 @@ struct ActionRunner: Sendable {
             var memory = memory(of: proposal, blobs: builder.blobs, commit: commit, base: builder.base.sha)
             memory.people = previous?.people ?? distinct(request.assignees + request.reviewers)
             memory.labels = previous?.labels ?? request.labels
+            var change = MergeRequestChange()
+            if previous == nil { try await complete(&change, &memory, of: proposal, request) }
             let text = render(proposal, memory)
-            try await forge.updateMergeRequest(
-                request.number, with: MergeRequestChange(title: text.title, description: text.description),
-                in: repository)
+            change.title = text.title
+            change.description = text.description
+            try await forge.updateMergeRequest(request.number, with: change, in: repository)
             step.writes += 1
             if let note = rebuildNote(reason, target: proposal.target) {
                 try await forge.addNote(note, to: request.number, in: repository)
                 step.writes += 1
             }
         }
+    }
+
+    /// Adds the people and labels of a merge request that was opened, and cut off before anything was remembered of it.
+    private func complete(
+        _ change: inout MergeRequestChange, _ memory: inout MergeRequestMemory, of proposal: Proposal,
+        _ request: MergeRequest
+    ) async throws {
+        let assignees = try await users(proposal.assignees.filter { !request.assignees.contains($0) })
+        let reviewers = try await users(proposal.reviewers.filter { !request.reviewers.contains($0) })
+        if !assignees.isEmpty { change.assignees = try await users(request.assignees) + assignees }
+        if !reviewers.isEmpty { change.reviewers = try await users(request.reviewers) + reviewers }
+        change.addedLabels = proposal.labels.filter { !request.labels.contains($0) }
+        memory.people = distinct(memory.people + (assignees + reviewers).map(\.name))
+        memory.labels = distinct(memory.labels + change.addedLabels)
     }
 
     private func pushBranch(of proposal: Proposal, over head: CommitSHA?, _ step: inout Step) async throws -> CommitSHA
@@ -158,10 +183,15 @@ struct ActionRunner: Sendable {
         let link = tools.link
         return (
             mergeRequestTitle(for: proposal),
-            mergeRequestBody(for: proposal, memory: memory, capabilities: forge.capabilities) { file, line, commit in
-                link(repository, file, line, commit)
-            }
+            mergeRequestBody(
+                for: proposal, memory: memory, runbook: runbook(proposal, memory), capabilities: forge.capabilities
+            ) { file, line, commit in link(repository, file, line, commit) }
         )
+    }
+
+    private func runbook(_ proposal: Proposal, _ memory: MergeRequestMemory) -> String? {
+        guard let plan = proposal.component, let context = tools.components?(repository) else { return nil }
+        return context.runbook(for: plan, proposal.updates, memory: memory.hop)
     }
 
     /// Finds users by name. Who cannot be found or assigned is left out; the log says so.

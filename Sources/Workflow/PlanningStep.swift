@@ -1,6 +1,6 @@
 public import Domain
 public import Foundation
-import Planning
+public import Planning
 import Versioning
 
 /// Steps 3 and 4 of a run: look up every package once, and plan.
@@ -8,14 +8,19 @@ public struct PlanningStep: Sendable {
     private let releases: any ReleaseSource
     private let datasources: Set<DatasourceID>
     private let width: Int
+    private let components: ComponentContext?
 
     /// - Parameters:
     ///   - datasources: the ones that `releases` knows; dependencies of others are skipped with that reason.
     ///   - width: how many packages are asked for at once.
-    public init(releases: any ReleaseSource, datasources: Set<DatasourceID>, width: Int) {
+    ///   - components: the rules of components; without them nothing goes by a route.
+    public init(
+        releases: any ReleaseSource, datasources: Set<DatasourceID>, width: Int, components: ComponentContext? = nil
+    ) {
         self.releases = releases
         self.datasources = datasources
         self.width = width
+        self.components = components
     }
 
     /// Plans `dependencies` for one target branch.
@@ -29,7 +34,8 @@ public struct PlanningStep: Sendable {
         at time: Date = Date()
     ) async throws -> Plan {
         let context = PlanningContext(repository: repository, baseBranch: target, now: time)
-        let planner = Planner(options: options, schemes: { versioning(for: $0) }, context: context)
+        let planner = Planner(
+            options: options, schemes: { versioning(for: $0) }, context: context, components: components)
         let dependencies = dependencies.map(skippingUnsupported)
         let lookups = try await lookUp(dependencies, planner)
         return planner.plan(dependencies, lookups: lookups, target: target)

@@ -1,6 +1,7 @@
 public import Domain
 public import Foundation
 public import Logging
+public import Planning
 
 /// What a run works with; App makes the effects and hands them in.
 public struct RunTools: Sendable {
@@ -16,6 +17,12 @@ public struct RunTools: Sendable {
     public var author: (name: String, email: String)
     /// Makes the address of a line for people.
     public var link: @Sendable (ForgeRepository, _ file: String, _ line: Int, CommitSHA) -> String?
+    /// The rules of components for a repository; nil plans every dependency the usual way.
+    public var components: (@Sendable (ForgeRepository) -> ComponentContext)?
+    /// Asks an installation what runs, where settings say where.
+    ///
+    /// It does not throw for an installation that is away: that is an answer.
+    public var probe: @Sendable (ComponentPlan, ForgeRepository) async throws -> RunningState = { _, _ in .notAsked }
     /// SHA-256 in lower-case hexadecimal digits, for lock files.
     public var sha256: @Sendable ([UInt8]) -> String
     /// How many lookups are in flight at once.

@@ -16,15 +16,19 @@ extension RepositoryRun {
             target: survey.target, base: survey.base.sha, blobs: survey.blobs,
             branches: refs.branches(prefix: options.branchPrefix).filter { !others.contains($0.key) },
             openMergeRequests: requests.filter { !others.contains($0.sourceBranch) })
-        let (actions, held) = try await decide(survey.plan, &facts, options, git, runner)
+        let components = try await componentFacts(survey.plan)
+        let plan = gate(survey.plan, components.landings)
+        let (decided, held) = try await decide(plan, &facts, options, git, runner)
+        let actions = decided + landingRecords(components.landings)
         var report = RepositoryReport(
             forge: tools.forgeName, repository: repository.path, target: survey.target, head: survey.base.sha,
-            plan: survey.plan, held: held, diagnostics: survey.diagnostics)
+            plan: plan, held: held, diagnostics: survey.diagnostics)
         if !actions.isEmpty { try await confirmTarget(refs, survey, git) }
         for action in actions {
             try Task.checkCancellation()
             report.steps.append(try await runner.run(action))
         }
+        report.chains = chains(of: plan, components, facts.openMergeRequests, report.steps, held: held)
         return report
     }
 

@@ -22,7 +22,9 @@ extension RepositoryRun {
         let tree = try await git.listTree(at: head)
         let scanner = FileScanner(options: ScanOptions(options))
         let found = try await scan(tree.entries, git, scanner)
-        let step = PlanningStep(releases: tools.releases, datasources: tools.datasources, width: tools.lookupWidth)
+        let step = PlanningStep(
+            releases: tools.releases, datasources: tools.datasources, width: tools.lookupWidth,
+            components: tools.components?(repository))
         return Survey(
             target: target, base: base,
             blobs: Dictionary(tree.entries.map { ($0.path, $0.blob) }) { first, _ in first },

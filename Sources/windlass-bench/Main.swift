@@ -17,15 +17,28 @@ struct Main {
             let words = CommandLine.arguments
             if words.count == 6, words[1] == "lookup" { return try await Bench.lookUpOnce(Array(words[2...])) }
             if words.count == 3, words[1] == "chart-index" { return try await Bench.readChartIndexOnce(words[2]) }
+            if words.count == 2, words[1] == "quiet" {
+                let bench = try Bench()
+                defer { bench.cleanUp() }
+                return try await bench.measureQuietRuns()
+            }
             let bench = try Bench()
             defer { bench.cleanUp() }
+            // Only the rows about the resident form.
+            if words.count == 2, words[1] == "serve" {
+                try await bench.measureServe()
+                return try await bench.measureRegistryPush()
+            }
             try bench.measureStartUp()
             try bench.measureScan()
             try bench.measureScanAgainstGit()
             try await bench.measureRun()
+            try await bench.measureQuietRuns()
             try await bench.measureFetch()
             try await bench.measureLookup()
             try await bench.measureChartIndex()
+            try await bench.measureServe()
+            try await bench.measureRegistryPush()
         } catch {
             FileHandle.standardError.write(Data("windlass-bench: \(error)\n".utf8))
             exit(1)

@@ -44,7 +44,7 @@ func runChild(_ arguments: [String], environment: [String: String] = [:], input:
         status: (status >> 8) & 0xFF, seconds: elapsed / .seconds(1), peakMemory: usage.ru_maxrss * 1024, output: bytes)
 }
 
-private func withCStrings<Result>(
+func withCStrings<Result>(
     _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
 ) -> Result {
     let pointers = texts.map { strdup($0) } + [nil]

@@ -25,10 +25,10 @@ public final class ConditionBox<Value>: @unchecked Sendable {
         return try body(&value)
     }
 
-    /// Blocks the thread until the value is as wanted, at most 30 seconds; false when it did not come.
+    /// Blocks the thread until the value is as wanted, at most two minutes; false when it did not come.
     @discardableResult
     public func wait(until isWanted: (Value) -> Bool) -> Bool {
-        let limit = Date().addingTimeInterval(30)
+        let limit = Date().addingTimeInterval(120)
         condition.lock()
         defer { condition.unlock() }
         while !isWanted(value) {

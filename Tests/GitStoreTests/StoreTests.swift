@@ -38,8 +38,11 @@ import Testing
     func concurrent() async throws {
         let world = try await World(["uploadpack.allowFilter": "true"])
         let head = CommitSHA(try world.git.run("rev-parse", "main"))
+        var options = GitStoreOptions()
+        options.lockTimeout = .seconds(240)
+        let patient = options
         let results = try await withThrowingTaskGroup(of: [String: String].self) { group in
-            for _ in 0..<8 { group.addTask { try await world.repository().texts(at: head) } }
+            for _ in 0..<8 { group.addTask { try await world.repository(options: patient).texts(at: head) } }
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(results == Array(repeating: World.files, count: 8))

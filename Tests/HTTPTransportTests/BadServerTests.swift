@@ -80,9 +80,9 @@ import Testing
         let client = CurlClient.test(retry: .none) { $0.stallTimeout = .seconds(1) }
         let start = ContinuousClock.now
         #expect(
-            await errorCode { try await client.send(HTTPRequest(.get, server.origin, timeout: .seconds(50))) }
+            await errorCode { try await client.send(HTTPRequest(.get, server.origin, timeout: .seconds(900))) }
                 == .timeout)
-        #expect(ContinuousClock.now - start < .seconds(45))
+        #expect(ContinuousClock.now - start < .seconds(600))
     }
 
     @Test func `the client's limit of time holds where the request has none`() async throws {

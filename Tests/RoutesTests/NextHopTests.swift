@@ -12,7 +12,7 @@ import Testing
     ) throws -> [String] {
         var current = try #require(ReleaseNumber(from))
         let goal = try #require(ReleaseNumber(to))
-        let available = Set(stops.map(\.newestPatch) + [goal])
+        let available = Set(stops.compactMap(\.newestPatch) + [goal])
         var hops: [String] = []
         while case .hop(let version, _) = nextHop(
             current: current, goal: goal, stops: stops, conditions: conditions, available: available, avoid: avoid)
@@ -84,7 +84,7 @@ import Testing
     @Test func `For every pair of known versions there is a route that ends there, never backwards, never past a stop`()
         throws
     {
-        let versions = catalogue.stops.map(\.newestPatch).sorted()
+        let versions = catalogue.stops.compactMap(\.newestPatch).sorted()
         let always = catalogue.stops.filter { $0.condition == nil }.map(\.line)
         for from in versions {
             for goal in versions where goal > from {
@@ -106,7 +106,7 @@ import Testing
     @Test func `Removing a condition never adds hops`() throws {
         for stop in catalogue.stops {
             guard let condition = stop.condition else { continue }
-            let goal = catalogue.stops.map(\.newestPatch).max()?.description ?? ""
+            let goal = catalogue.stops.compactMap(\.newestPatch).max()?.description ?? ""
             let with = try route("12.0.12", goal, conditions: [condition: true])
             let without = try route("12.0.12", goal, conditions: [condition: false])
             #expect(without.count <= with.count)

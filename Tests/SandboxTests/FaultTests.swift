@@ -93,14 +93,14 @@ struct FaultTests {
         let clock = ContinuousClock()
         let start = clock.now
         try await withWorld(SandboxOptions(seed: smallSeed)) { world, probe async throws in
-            world.inject(Fault(.delay(.seconds(600)), pathPrefix: "/api/v4/user"))
+            world.inject(Fault(.delay(.seconds(6000)), pathPrefix: "/api/v4/user"))
             await #expect(throws: HTTPError.self) {
                 try await probe.send(
                     .get, world.forgeURL + "/api/v4/user", headers: ["PRIVATE-TOKEN": world.token],
                     timeout: .milliseconds(200))
             }
         }
-        #expect(clock.now - start < .seconds(60))
+        #expect(clock.now - start < .seconds(1000))
     }
 
     @Test("a rate limit says when to come back")

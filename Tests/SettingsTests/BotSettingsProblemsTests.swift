@@ -33,7 +33,8 @@ import Testing
     private static let path = "expected a path, absolute or relative to the settings file (~ is not expanded), found "
     private static let duration = "expected a duration such as 30s or 2m, of at most a day, found "
     private static let size = "expected a size such as 512MB or 2GiB, found "
-    private static let state = "expected a place such as sqlite:/var/lib/windlass/state.sqlite or postgres://windlass@db.example.com/windlass"
+    private static let state =
+        "expected a place such as sqlite:/var/lib/windlass/state.sqlite or postgres://windlass@db.example.com/windlass"
     private static let postgres =
         "expected postgres://user@host:5432/database without a password; with one, write the address into a file or variable, and file:PATH or env:NAME here"
     private static let prefix =

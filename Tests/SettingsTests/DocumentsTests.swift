@@ -59,7 +59,8 @@ import Testing
                 ["ftp://a", "https://u@a", "https://a?b", "https://", "a"]
             ),
             (.host, ["a", "a.b:5000", "[::1]:80"], ["a/b", "https://a", "u@a", "a b", ""]),
-            (.state, ["sqlite:a", "postgres://a/b", "env:A", "file:x"], ["sqlite:", "a", "postgres:", "env:1"]), (.email, ["a@b"], ["a", "@", "a@", "a@b c"]),
+            (.state, ["sqlite:a", "postgres://a/b", "env:A", "file:x"], ["sqlite:", "a", "postgres:", "env:1"]),
+            (.email, ["a@b"], ["a", "@", "a@", "a@b c"]),
             (.path, ["a", "/a", "../a"], ["~/a", ""]), (.identifier, ["a", "a.b-c_d"], ["", "a b", "ä"]),
             (.branchPrefix, ["windlass/", "a-", "a_"], ["", "m", "a b/"]), (.nonEmpty, ["a"], [""]),
         ] as [(TextForm, [String], [String])])

@@ -4,18 +4,24 @@ import Messages
 import Routes
 
 /// `windlass route`: the legal upgrade route of a component, hop by hop.
-struct RouteCommand: ParsableCommand {
+struct RouteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "route", abstract: "Show the legal upgrade route of a component, with the reason of each stop.")
+        commandName: "route", abstract: "Show the legal upgrade route of a component, with the reason of each stop.",
+        discussion: """
+            windlass route gitlab --from 15.11.13 --to 18.11
+            windlass route --check . --base origin/main   fails when the work tree moves a component past a stop
 
-    @Argument(help: "The component; gitlab is known.")
-    var component: String
+            The components are those of windlass catalogue.
+            """)
+
+    @Argument(help: "The component, such as gitlab, argo-cd or kubernetes.")
+    var component: String?
 
     @Option(help: "The version that runs now, such as 15.11.13.")
-    var from: String
+    var from: String?
 
     @Option(help: "The version to reach, such as 18.11.11; 18.11 means its newest patch.")
-    var to: String
+    var to: String?
 
     @Option(help: "downtime, zero-downtime or operator.")
     var mode = "downtime"
@@ -25,143 +31,103 @@ struct RouteCommand: ParsableCommand {
         help: "NAME=yes or NAME=no; without it, only conditions of the published path file count as met.")
     var conditions: [String] = []
 
-    @Option(help: ArgumentHelp("A file with the released versions, one a line.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "A file with the released versions, one a line, instead of those of the catalogue.", valueName: "file"))
     var available: String?
+
+    @Flag(help: "Ask the registry of the component's first image or tag for the released versions.")
+    var ask = false
+
+    @Option(help: "The version of the component that this one follows, such as that of gitlab for gitlab-runner.")
+    var leader: String?
+
+    @Option(help: ArgumentHelp("Judge what this work tree moves, instead of showing a route.", valueName: "dir"))
+    var check: String?
+
+    @Option(help: ArgumentHelp("What --check compares with: a branch, tag or commit.", valueName: "ref"))
+    var base: String?
+
+    @Option(name: .shortAndLong, help: "The settings file, for your own rules; windlass.yaml when it is there.")
+    var config: String?
 
     @Option(help: ArgumentHelp("How the result looks.", valueName: "table|json"))
     var format = OutputFormat.table
 
-    private struct Hop: Encodable {
-        var version: String
-        var stop: Bool
-        var reason: String
-        var source: String?
-        /// The chart that installs it, where one is known.
-        var chart: String?
-        /// The oldest PostgreSQL that it works with.
-        var databaseFloor: String?
-    }
+    @OptionGroup var log: LogOptions
 
-    private struct Route: Encodable {
-        var component: String
-        var from: String
-        var to: String
-        var hops: [Hop]
-    }
-
-    func run() throws {
-        guard component == "gitlab" else {
-            throw wrong("route: \(component) is not a known component; the known one is gitlab.")
-        }
+    func run() async throws {
+        let catalogues = try readCatalogues(config: config)
         guard let mode = RouteMode(rawValue: mode) else {
             let known = RouteMode.allCases.map(\.rawValue).joined(separator: ", ")
             throw wrong("route: --mode \(self.mode) is not known; write one of \(known).")
         }
-        guard let catalogue = Catalogue.gitLab() else {
-            throw CommandFailure(message: "route: the data of gitlab cannot be read; install again.", code: .failure)
+        if let check { return try await judge(check, catalogues, mode: mode) }
+        guard base == nil else { throw wrong("route: --base goes with --check; add --check DIR.") }
+        guard let component, let from, let to else {
+            throw wrong("route: name a component with --from and --to, or a folder with --check and --base.")
         }
-        let stops = catalogue.stops
-        guard let start = ReleaseNumber(from) else {
-            throw wrong("route: --from \(from) is not a version; write it as 15.11.13.")
+        guard let catalogue = catalogues.named(component) else {
+            throw wrong("route: \(component) is not a known component; windlass catalogue lists them.")
         }
-        guard mode == .downtime || available != nil else {
-            throw wrong(
-                "route: --mode \(mode.rawValue) takes every minor; name the released versions with --available.")
+        guard !ask || available == nil else {
+            throw wrong("route: --ask and --available say different things; leave one out.")
         }
-        let answers = try readConditions(known: Set(stops.compactMap(\.condition)))
-        var published = try readAvailable() ?? catalogue.knownVersions
-        let avoided = catalogue.avoided(of: published, mode: mode)
-        guard let goal = ReleaseNumber(to) ?? newest(of: to, in: published.subtracting(avoided)) else {
-            throw wrong("route: --to \(to) is not a version with a known patch; write it as 18.11.11.")
+        var question = RouteQuestion(
+            command: "route", catalogue: catalogue, from: from, to: to, mode: mode,
+            conditions: try readConditions(known: Set(catalogue.stops.compactMap(\.condition))), available: available,
+            leader: leader)
+        if ask {
+            question.published = try await askRegistry(
+                catalogue, settings: try readRouteSettings(config: config), logger: log.makeLogger())
         }
-        guard start <= goal else {
-            throw wrong("route: --from \(start) is newer than --to \(goal); a route never goes backwards.")
-        }
-        if let bad = catalogue.reasonToAvoid(goal, mode: mode) {
-            throw CommandFailure(
-                message: "route: \(goal) is to be avoided: \(bad.reason) (\(bad.source)); choose another patch.",
-                code: .failure)
-        }
-        if available == nil { published.insert(goal) }
-        let hops = try walk(
-            from: start, to: goal, catalogue, mode: mode, answers: answers, published: published)
-        try show(
-            Route(component: component, from: start.description, to: goal.description, hops: hops),
-            asOf: catalogue.date)
+        try show(try question.answer(), catalogue)
     }
 
-    private func walk(
-        from start: ReleaseNumber, to goal: ReleaseNumber, _ catalogue: Catalogue, mode: RouteMode,
-        answers: [String: Bool], published: Set<ReleaseNumber>
-    ) throws -> [Hop] {
-        let avoided = catalogue.avoided(of: published, mode: mode)
-        var current = start
-        var hops: [Hop] = []
-        while true {
-            let next = nextHop(
-                current: current, goal: goal, stops: catalogue.stops, mode: mode, conditions: answers,
-                available: published, avoid: avoided)
-            switch next {
-            case .arrived: return hops
-            case .held(let reason):
-                throw CommandFailure(message: "route: held at \(current): \(reason)", code: .failure)
-            case .hop(let version, let stop):
-                hops.append(
-                    Hop(
-                        version: version.description, stop: stop != nil, reason: reason(stop, mode),
-                        source: stop?.source, chart: catalogue.chart(for: version)?.description,
-                        databaseFloor: catalogue.databaseFloor(for: version)?.version))
-                current = version
-            }
+    private func show(_ route: Route, _ catalogue: Catalogue) throws {
+        switch format {
+        case .json: print(try routeJSON(route, catalogue))
+        case .table: print(routeTable(route, catalogue, today: Date()), terminator: "")
+        }
+        if let held = route.held {
+            let position = route.hops.last?.text ?? route.from.description
+            throw CommandFailure(message: "route: held at \(position): \(held)", code: .failed)
         }
     }
 
-    private func reason(_ stop: RouteStop?, _ mode: RouteMode) -> String {
-        guard let stop else { return mode == .downtime ? "goal" : "every minor is taken" }
-        return stop.condition.map { "required stop when \($0)" } ?? "required stop"
+    private func judge(_ directory: String, _ catalogues: Catalogues, mode: RouteMode) async throws {
+        guard let base else { throw wrong("route: --check needs --base; name the branch that it is compared with.") }
+        guard component == nil, from == nil, to == nil else {
+            throw wrong("route: --check looks at every component; leave the component, --from and --to out.")
+        }
+        let names = catalogues.components.compactMap { catalogues.named($0.id) }.flatMap(\.stops).compactMap(
+            \.condition)
+        let answers = try readConditions(known: Set(names))
+        let moves = try await findMoves(in: directory, base: base, catalogues)
+        let report = judgeMoves(
+            moves, catalogues, mode: mode, conditions: answers,
+            published: try available.map { try readVersions($0, command: "route") } ?? [])
+        switch format {
+        case .json: print(try report.json())
+        case .table: print(report.text, terminator: "")
+        }
+        if report.isIllegal { throw ExitCode.failed }
     }
 
-    private func show(_ route: Route, asOf date: String) throws {
-        if format == .json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return print(String(decoding: try encoder.encode(route), as: UTF8.self))
-        }
-        var table = TextTable(header: ["VERSION", "CHART", "POSTGRESQL", "WHY", "SOURCE"])
-        for hop in route.hops {
-            table.add([
-                hop.version, hop.chart ?? "", hop.databaseFloor.map { $0 + " or newer" } ?? "", hop.reason,
-                hop.source ?? "",
-            ])
-        }
-        print(table.text(), terminator: "")
-        print("Stops as of \(date). Each hop ends when its background migrations are done.")
-    }
-
+    /// Reads answers; `_` and `-` are the same in names, so are `true` and `yes`.
     private func readConditions(known: Set<String>) throws -> [String: Bool] {
         var answers: [String: Bool] = [:]
+        let words = ["yes": true, "true": true, "no": false, "false": false]
         for text in conditions {
             let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2, known.contains(parts[0]), ["yes", "no"].contains(parts[1]) else {
-                let names = known.sorted().joined(separator: ", ")
-                throw wrong("route: --condition \(text) is not NAME=yes or NAME=no; the names are \(names).")
+            let name = (parts.first ?? "").replacing("_", with: "-")
+            guard parts.count == 2, known.contains(name), let answer = words[parts[1]] else {
+                let names = known.isEmpty ? "there are none" : "the names are " + known.sorted().joined(separator: ", ")
+                throw wrong("route: --condition \(text) is not NAME=yes or NAME=no; \(names).")
             }
-            answers[parts[0]] = parts[1] == "yes"
+            answers[name] = answer
         }
         return answers
-    }
-
-    private func readAvailable() throws -> Set<ReleaseNumber>? {
-        guard let available else { return nil }
-        guard let text = try? String(contentsOfFile: available, encoding: .utf8) else {
-            throw wrong("route: --available \(available) cannot be read; name a text file with one version a line.")
-        }
-        return Set(text.split(whereSeparator: \.isWhitespace).compactMap { ReleaseNumber($0) })
-    }
-
-    private func newest(of text: String, in published: Set<ReleaseNumber>) -> ReleaseNumber? {
-        guard let line = ReleaseLine(text) else { return nil }
-        return published.filter { $0.line == line }.max()
     }
 
     private func wrong(_ message: String) -> CommandFailure { CommandFailure(message: message, code: .usage) }

@@ -48,7 +48,8 @@ struct CheckCommand: AsyncParsableCommand {
             let line = ProgressLine("packages looked up", isOn: log.showsProgress)
             let planning = PlanningStep(
                 releases: CountedReleases(releases: effects.releases, progress: line),
-                datasources: effects.datasources, width: 32)
+                datasources: effects.datasources, width: 32,
+                components: ComponentContext(guide: effects.guide))
             let plan = try await planning.plan(scan.dependencies, options: options, target: "HEAD")
             line.clear()
             switch format {

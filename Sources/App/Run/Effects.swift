@@ -7,6 +7,7 @@ import HTTPTransport
 import Logging
 import Patterns
 import Persistence
+import Planning
 import Settings
 import Signing
 import Versioning
@@ -25,6 +26,8 @@ struct Effects: Sendable {
     private let known: [DatasourceID: any Datasource]
     let datasources: Set<DatasourceID>
     let signer: CommitSigner?
+    /// What is known of components.
+    let guide: CatalogueGuide
     let logger: Logger
     /// What is to be said about the making.
     let diagnostics: [Diagnostic]
@@ -47,6 +50,7 @@ struct Effects: Sendable {
         } else {
             cachingHTTP = http
         }
+        guide = try Self.makeGuide(settings)
         signer = try settings.git.signingKey.flatMap { secrets[$0] }.map {
             CommitSigner(try SSHSigningKey(openSSH: $0.reveal()))
         }
@@ -92,13 +96,16 @@ struct Effects: Sendable {
     func makeTools(_ settings: ForgeSettings, forge: any BuiltInForge, isDryRun: Bool) -> RunTools {
         let git = self.settings.git
         let gitHTTP = forge.gitClient(http)
-        return RunTools(
+        var tools = RunTools(
             forge: forge, forgeName: settings.name, openRepository: { openRepository($0, http: gitHTTP) },
             releases: releases,
             datasources: datasources, author: (git.author.name, git.author.email),
             link: { repository, file, line, commit in forge.link(to: file, line: line, at: commit, in: repository) },
             sha256: { (try? HashFunction.sha256.hexDigest(of: $0)) ?? "" },
             isDryRun: isDryRun, logger: logger)
+        tools.components = { components(guide, in: $0) }
+        tools.probe = { try await probe($0, in: $1) }
+        return tools
     }
 
     /// A repository with an address is spoken to over the wire, one with a path is opened on disk.
@@ -127,7 +134,14 @@ struct Effects: Sendable {
             if report.failure == nil {
                 try await database.replaceInventory(of: name, with: distinct(found).map { InventoryEntry($0) })
             }
-            try await database.finishRun(id, at: Date(), outcome: RunOutcome(report))
+            var outcome = RunOutcome(report)
+            if let chains = outcome.chains, let target = report.target {
+                let known = try await database.chains(of: name, target: target)
+                outcome.chains = chains.map { chain in
+                    chain.following(known.first { $0.plan.id == chain.plan.id })
+                }
+            }
+            try await database.finishRun(id, at: Date(), outcome: outcome)
         } catch {
             logger.warning("the run could not be written into the history: \(error)")
         }
@@ -141,7 +155,7 @@ struct Effects: Sendable {
         return { text in pattern.groups(in: text).map { $0["version"] ?? text } }
     }
 
-    private static func curlSettings(_ settings: BotSettings) -> CurlSettings {
+    static func curlSettings(_ settings: BotSettings) -> CurlSettings {
         var curl = CurlSettings()
         curl.proxy = settings.http.proxy
         curl.caFile = settings.http.caFile
@@ -195,6 +209,7 @@ extension RunOutcome {
             created: steps.filter { $0.kind == .opened && $0.error == nil }.count,
             updated: steps.filter { [.rebuilt, .refreshed].contains($0.kind) && $0.error == nil }.count,
             closed: steps.filter { $0.kind == .closed && $0.error == nil }.count,
-            failures: steps.filter { $0.error != nil }.count + (report.failure == nil ? 0 : 1))
+            failures: steps.filter { $0.error != nil }.count + (report.failure == nil ? 0 : 1),
+            chains: report.chains.isEmpty ? nil : report.chains, target: report.target)
     }
 }

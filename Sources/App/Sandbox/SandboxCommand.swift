@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Foundation
+import Logging
 import Messages
 import Sandbox
 import Settings
@@ -16,20 +17,30 @@ struct SandboxCommand: AsyncParsableCommand {
             the job once more, which must change nothing.
             """)
 
+    @Option(help: ArgumentHelp("The service that the forge is like.", valueName: "gitlab|github|azure"))
+    var forge = SandboxForge.gitlab
+
     @Flag(help: "Leave it serving, to look at in a browser; end it with Ctrl-C.")
     var keep = false
 
     @Option(help: ArgumentHelp("How the result looks.", valueName: "table|json"))
     var format = OutputFormat.table
 
+    @Option(
+        help: ArgumentHelp(
+            "What is shown: `nightly`, or `gitlab-upgrade`, a platform that goes hop by hop to the newest GitLab.",
+            valueName: "nightly|gitlab-upgrade"))
+    var scenario = SandboxScenario.nightly
+
     @OptionGroup var log: LogOptions
 
     func run() async throws {
         let logger = log.makeLogger()
+        if scenario == .gitlabUpgrade { return try await showUpgrade(logger: logger) }
         let isTable = format == .table
         let say = { (text: String) in if isTable { print(text) } }
         say("Starting a forge, a Git server, an image registry and a chart repository on 127.0.0.1 ...")
-        let show = try await SandboxShow.start()
+        let show = try await SandboxShow.start(forge.style)
         do {
             say(show.introduction)
             let first = try await show.runJob(logger: logger)
@@ -54,9 +65,45 @@ struct SandboxCommand: AsyncParsableCommand {
         }
     }
 
+    /// Plays the upgrade of a platform from its beginning to its end.
+    private func showUpgrade(logger: Logger) async throws {
+        let scenario = try await UpgradeScenario.start()
+        do {
+            let isTable = format == .table
+            if isTable { print(upgradeIntroduction) }
+            var rounds: [UpgradeScenario.Round] = []
+            var hasArrived = false
+            while !hasArrived, rounds.count < Self.longestUpgrade {
+                let round = try await scenario.playRound(rounds.count + 1, logger: logger)
+                if isTable { print(roundReport(round), terminator: "") }
+                rounds.append(round)
+                hasArrived = scenario.hasArrived(round)
+            }
+            let violations = await scenario.cluster.violations
+            let history = await scenario.cluster.history
+            switch format {
+            case .table: print(upgradeSummary(history, violations, hasArrived: hasArrived))
+            case .json: print(try upgradeJSON(rounds, history, violations, hasArrived: hasArrived))
+            }
+            if keep {
+                FileHandle.standardError.write(
+                    Data("Still serving \(scenario.world.forgeURL)/\nEnd it with Ctrl-C.\n".utf8))
+                for await _ in Signals.ending() { break }
+            }
+            await scenario.stop()
+            if !hasArrived || !violations.isEmpty { throw ExitCode.failed }
+        } catch {
+            await scenario.stop()
+            throw error
+        }
+    }
+
+    private static let longestUpgrade = 200
+
     /// Serves until the process is told to end.
     private func stay(_ show: SandboxShow) async throws {
-        FileHandle.standardError.write(Data(show.invitation.utf8))
+        let addresses = try await show.mergeRequests().map { "  \($0.url)  \($0.title)\n" }.joined()
+        FileHandle.standardError.write(Data((show.invitation + addresses).utf8))
         for await _ in Signals.ending() { break }
     }
 }

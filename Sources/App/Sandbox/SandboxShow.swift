@@ -17,9 +17,9 @@ struct SandboxShow: Sendable {
     var settingsPath: String { folder + "/windlass.yaml" }
 
     /// Starts the world, and writes settings for it as any user would.
-    static func start() async throws -> SandboxShow {
+    static func start(_ style: SandboxOptions.ForgeStyle = .gitlab) async throws -> SandboxShow {
         let seed = try SandboxSeed.platform()
-        let world = try await SandboxWorld.start(SandboxOptions(seed: seed))
+        let world = try await SandboxWorld.start(SandboxOptions(seed: seed, forge: style))
         let folder =
             FileManager.default.temporaryDirectory.path + "/windlass-sandbox-"
             + UUID().uuidString.prefix(8).lowercased()
@@ -27,7 +27,8 @@ struct SandboxShow: Sendable {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             try Data(world.token.utf8).write(to: URL(fileURLWithPath: folder + "/token"))
-            let text = sandboxSettings(forgeURL: world.forgeURL, groups: groups(of: seed.projects.map(\.path)))
+            let text = sandboxSettings(
+                kind: style.rawValue, forgeURL: world.forgeBaseURL, groups: groups(of: seed.projects.map(\.path)))
             let path = folder + "/windlass.yaml"
             try Data(text.utf8).write(to: URL(fileURLWithPath: path))
             let settings = try BotSettings.read(Array(text.utf8), file: path).get()
@@ -77,6 +78,8 @@ struct SandboxShow: Sendable {
         """
         Still serving. Look at the merge requests: \(world.forgeURL)/
         Run the job again:                         windlass run --config \(settingsPath)
+        The address of the forge for settings:     \(world.forgeBaseURL)
+        The bot's token:                           \(folder)/token
         End it with Ctrl-C.
 
         """

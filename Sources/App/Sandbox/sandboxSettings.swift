@@ -1,9 +1,9 @@
 /// The settings of the sandbox: what a user would write for a forge of their own.
-func sandboxSettings(forgeURL: String, groups: [String]) -> String {
+func sandboxSettings(kind: String, forgeURL: String, groups: [String]) -> String {
     """
     forges:
       - name: sandbox
-        kind: gitlab
+        kind: \(kind)
         url: \(forgeURL)
         token: file:token
         repositories:

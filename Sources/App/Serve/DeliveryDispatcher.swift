@@ -10,26 +10,38 @@ struct DeliveryDispatcher: Service {
     let database: any StateKeeper
     let live: Live
     let wakeUps: WakeUps
+    let news: InboxNews
     let logger: Logger
     var now: @Sendable () -> Date = { Date() }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            var hasWorked = true
             while !Task.isCancelled {
                 do {
-                    if try await dispatch() { continue }
+                    if try await dispatch() {
+                        hasWorked = true
+                        // Of a storm, more is taken at once.
+                        try await Task.sleep(for: .milliseconds(20))
+                        continue
+                    }
                 } catch is CancellationError {
                     return
                 } catch {
                     logger.error("deliveries could not be dispatched: \(error)")
                 }
-                await wakeUps.wait(.dispatcher, atMost: .seconds(2))
+                let isQuiet = await wakeUps.wait(.dispatcher, atMost: .seconds(2)) == .timedOut
+                if isQuiet, hasWorked {
+                    giveBackMemory()
+                    hasWorked = false
+                }
             }
         }
     }
 
     /// Dispatches what waits; false when nothing did.
     func dispatch() async throws -> Bool {
+        news.take()
         let waiting = try await database.waitingDeliveries(limit: 500)
         guard !waiting.isEmpty else { return false }
         let inForce = live.current
@@ -52,9 +64,25 @@ struct DeliveryDispatcher: Service {
                 try await database.fail(stored.id, reason: "\(error)")
             }
         }
-        try await database.finish(done, requesting: jobs, at: now())
+        try await database.finish(done, requesting: Self.coalesced(jobs), at: now())
         if !jobs.isEmpty { await wakeUps.wake(.workers) }
         return true
+    }
+
+    /// One job for each repository, with the reason that came last.
+    private static func coalesced(_ jobs: [JobRequest]) -> [JobRequest] {
+        var places: [String: Int] = [:]
+        var result: [JobRequest] = []
+        for job in jobs {
+            let name = job.forge + "/" + job.repository
+            if let place = places[name] {
+                result[place].reason = job.reason
+            } else {
+                places[name] = result.count
+                result.append(job)
+            }
+        }
+        return result
     }
 
     private func requests(

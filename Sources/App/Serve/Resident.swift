@@ -38,7 +38,6 @@ struct Resident {
     /// - Throws: ``CommandFailure`` when it cannot start.
     func run() async throws {
         try await makeGroup().run()
-        notifySupervisor("STOPPING=1")
     }
 
     /// The services, wired.
@@ -54,8 +53,9 @@ struct Resident {
         let wakeUps = WakeUps()
         let counters = WebhookCounters()
         let heartbeats = Heartbeats()
+        let news = InboxNews()
         let maker = InForceMaker(
-            database: database, inbox: WakingInbox(inbox: database, wakeUps: wakeUps), logger: logger,
+            database: database, inbox: WakingInbox(inbox: database, wakeUps: wakeUps, news: news), logger: logger,
             note: noting(counters))
         let live = Live(try maker.make(settings, secrets, effects))
         let workers = (0..<settings.server.workers).map { number in
@@ -66,7 +66,7 @@ struct Resident {
         // They are asked to end from the last to the first: nothing is taken any more before the workers end.
         var services: [any Service] = [
             makeScheduler(live, database, wakeUps), WorkerPool(workers: workers),
-            DeliveryDispatcher(database: database, live: live, wakeUps: wakeUps, logger: logger),
+            DeliveryDispatcher(database: database, live: live, wakeUps: wakeUps, news: news, logger: logger),
         ]
         if database.isShared { services.append(NewsRelay(state: database, wakeUps: wakeUps)) }
         if let reading {
@@ -189,23 +189,4 @@ extension InForce {
         }
         return requests
     }
-}
-
-/// An inbox that wakes the dispatcher when something came in.
-private struct WakingInbox: Inbox {
-    let inbox: any Inbox
-    let wakeUps: WakeUps
-
-    func accept(_ delivery: InboxDelivery) async throws -> InboxAnswer {
-        let answer = try await inbox.accept(delivery)
-        if answer == .accepted { await wakeUps.wake(.dispatcher) }
-        return answer
-    }
-    func waitingDeliveries(limit: Int) async throws -> [StoredDelivery] {
-        try await inbox.waitingDeliveries(limit: limit)
-    }
-    func finish(_ deliveries: [Int64], requesting jobs: [JobRequest], at time: Date) async throws {
-        try await inbox.finish(deliveries, requesting: jobs, at: time)
-    }
-    func fail(_ delivery: Int64, reason: String) async throws { try await inbox.fail(delivery, reason: reason) }
 }

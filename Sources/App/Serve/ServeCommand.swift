@@ -22,6 +22,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var log: LogOptions
 
     func run() async throws {
+        keepMemoryTogether()
         let path = config
         let read: @Sendable () throws -> (BotSettings, SecretStore) = {
             let settings = try ConfigFiles().readBotSettings(path).get()

@@ -31,12 +31,17 @@ extension GitHubForge {
     /// Opens a pull request, or adopts the open one between the same branches; then sets labels, assignees and reviewers.
     ///
     /// Creating is never repeated blindly: when it is not clear whether GitHub did it, what is there is looked up first.
+    /// The description remembers labels and people, so it is written behind them: one that is missing says that we were cut
+    /// off, and nothing is taken for removed by a person that was never there.
     ///
     /// - Throws: ``ForgeError``, also when the pull request was opened and its labels or assignees could not be set.
     public func createMergeRequest(
         _ draft: MergeRequestDraft, in repository: ForgeRepository
     ) async throws -> MergeRequest {
-        var request = try await open(draft, in: repository)
+        let hasMore = !draft.labels.isEmpty || !draft.assignees.isEmpty || !draft.reviewers.isEmpty
+        var first = draft
+        if hasMore { first.description = "" }
+        var request = try await open(first, in: repository)
         let labels = draft.labels.filter { !request.labels.contains($0) }
         try await addLabels(labels, to: request.number, in: repository)
         request.labels += labels
@@ -45,6 +50,10 @@ extension GitHubForge {
         request.assignees += assignees
         let reviewers = draft.reviewers.map(\.name).filter { !request.reviewers.contains($0) }
         request.reviewers += try await addReviewers(reviewers, to: request.number, in: repository)
+        guard hasMore, request.description.isEmpty, !draft.description.isEmpty else { return request }
+        try await patch(
+            GitHubPullRequestChange(body: draft.description), request.number, in: repository, to: "describe")
+        request.description = draft.description
         return request
     }
 

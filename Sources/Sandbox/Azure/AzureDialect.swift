@@ -1,11 +1,13 @@
 extension ForgeDialect {
     static let azure: ForgeDialect = {
         var dialect = ForgeDialect(
-            realm: "Azure DevOps", pagePath: "/pullrequest/", isAPI: { $0.contains("/_apis/") },
+            service: "azure", realm: "Azure DevOps", pagePath: "/pullrequest/",
+            isAPI: { $0.contains("/_apis/") || $0.hasSuffix("/_apis") },
             answer: { try await $0.answerAzure($1) })
         dialect.basePath = "/sandbox"
         dialect.hasSharedNumbers = true
         dialect.followsBranches = false
+        dialect.oldPaths = .forgets
         dialect.shape = { refusal in
             if refusal.body["typeKey"] != nil { return refusal.reply }
             let text: String

@@ -8,6 +8,7 @@ extension ForgeServer {
 
     /// Every endpoint that is served, below the organisation.
     static let azureRoutes: [Route] = [
+        Route("GET", "_apis/ResourceAreas") { try await $0.azureResourceAreas($1) },
         Route("GET", "_apis/connectionData") { try await $0.azureConnection($1) },
         Route("GET", "_apis/projects") { try await $0.azureProjects($1) },
         Route("GET", "_apis/identities") { try await $0.azureIdentities($1) },
@@ -20,7 +21,10 @@ extension ForgeServer {
         Route("GET", repository + "/pullrequests/*") { try await $0.azureShowPull($1) },
         Route("PATCH", repository + "/pullrequests/*") { try await $0.azureUpdatePull($1) },
         Route("PUT", repository + "/pullRequests/*/reviewers/*") { try await $0.azureSetReviewer($1) },
+        Route("GET", repository + "/items") { try await $0.azureItem($1) },
+        Route("GET", repository + "/pullRequests/*/labels") { try await $0.azureLabels($1) },
         Route("POST", repository + "/pullRequests/*/labels") { try await $0.azureAddLabel($1) },
+        Route("GET", repository + "/pullRequests/*/threads") { try await $0.azureThreads($1) },
         Route("POST", repository + "/pullRequests/*/threads") { try await $0.azureAddThread($1) },
     ]
 
@@ -34,7 +38,8 @@ extension ForgeServer {
         guard request.segments.first == "sandbox" else {
             throw Refusal.azure(404, "NotFound", "TF400813: no such organisation")
         }
-        let versions = request.query.filter { $0.name == "api-version" }.map { $0.value ?? "" }
+        if request.method == "OPTIONS", request.segments == ["sandbox", "_apis"] { return azureShowLocations() }
+        let versions = apiVersions(of: request)
         guard versions.count == 1, versions[0].hasPrefix("7.1") else {
             throw Refusal.azure(
                 400, "VssVersionNotSpecifiedException", "No api-version was supplied for the request.",
@@ -44,7 +49,7 @@ extension ForgeServer {
         request.query.removeAll { $0.name == "api-version" }
         let segments = request.segments.dropFirst()
         for route in Self.azureRoutes where route.method == request.method {
-            guard let arguments = route.arguments(in: segments) else { continue }
+            guard let arguments = route.arguments(in: segments, ignoringCase: true) else { continue }
             if token.isReadOnly, route.method != "GET" {
                 throw Refusal.azure(
                     403, "UnauthorizedRequestException",
@@ -58,6 +63,14 @@ extension ForgeServer {
         }
         throw Refusal.azure(
             404, "VssResourceNotFoundException", "The controller for path was not found.", isViolation: true)
+    }
+
+    /// What is asked for in the query, or else behind the type that is accepted.
+    private func apiVersions(of request: ServedRequest) -> [String] {
+        let named = request.query.filter { $0.name == "api-version" }.map { $0.value ?? "" }
+        guard named.isEmpty else { return named }
+        return (request.header("Accept") ?? "").split(separator: ";").map(\.trimmed)
+            .filter { $0.hasPrefix("api-version=") }.map { String($0.dropFirst("api-version=".count)) }
     }
 
     private func azureUser(_ request: ServedRequest) -> (UserRecord, TokenRecord)? {
@@ -117,7 +130,7 @@ extension ForgeServer {
 
     func azureConnection(_ call: APICall) throws -> Reply {
         _ = try call.query([.choice("connectOptions", "none", "includeServices")])
-        return .json(200, ["authenticatedUser": azureJSON(call.user), "authorizedUser": azureJSON(call.user)])
+        return .json(200, ["authenticatedUser": azureIdentity(call.user), "authorizedUser": azureIdentity(call.user)])
     }
 
     func azureProjects(_ call: APICall) throws -> Reply {
@@ -149,17 +162,18 @@ extension ForgeServer {
         let found = users.filter {
             [$0.username.lowercased(), $0.name.lowercased(), azureMail($0)].contains(wanted)
         }
-        let values = found.map { user -> JSONValue in
-            [
-                "id": .string(azureID(user.id, kind: 2)), "providerDisplayName": .string(user.name),
-                "isActive": .boolean(!user.isBlocked), "isContainer": false,
-                "properties": [
-                    "Account": ["$type": "System.String", "$value": .string(azureMail(user))],
-                    "Mail": ["$type": "System.String", "$value": .string(azureMail(user))],
-                ],
-            ]
-        }
-        return .json(200, ["count": .integer(values.count), "value": .array(values)])
+        return .json(200, ["count": .integer(found.count), "value": .array(found.map(azureIdentity))])
+    }
+
+    private func azureIdentity(_ user: UserRecord) -> JSONValue {
+        [
+            "id": .string(azureID(user.id, kind: 2)), "providerDisplayName": .string(user.name),
+            "isActive": .boolean(!user.isBlocked), "isContainer": false,
+            "properties": [
+                "Account": ["$type": "System.String", "$value": .string(azureMail(user))],
+                "Mail": ["$type": "System.String", "$value": .string(azureMail(user))],
+            ],
+        ]
     }
 
     func azureRepositories(_ call: APICall) throws -> Reply {

@@ -14,7 +14,8 @@ extension ForgeServer {
     func azureJSON(_ user: UserRecord) -> JSONValue {
         [
             "id": .string(azureID(user.id, kind: 2)), "displayName": .string(user.name),
-            "uniqueName": .string(azureMail(user)), "providerDisplayName": .string(user.name),
+            "uniqueName": .string(azureMail(user)),
+            "url": .string("\(url)/sandbox/_apis/Identities/\(azureID(user.id, kind: 2))"),
         ]
     }
 
@@ -37,6 +38,35 @@ extension ForgeServer {
         return .object(members)
     }
 
+    func azureReviewer(_ id: Int, isRequired: Bool) -> JSONValue? {
+        guard let user = user(id) else { return nil }
+        return .object(
+            azureJSON(user).members + [
+                .init(name: "vote", value: 0), .init(name: "isRequired", value: .boolean(isRequired)),
+                .init(name: "hasDeclined", value: false), .init(name: "isFlagged", value: false),
+            ])
+    }
+
+    func azureLabel(_ name: String) -> JSONValue {
+        ["id": .string(azureID(1, kind: 4)), "name": .string(name), "active": true]
+    }
+
+    /// A note is a thread with one comment.
+    func azureThread(_ note: NoteRecord, status: JSONValue?) -> JSONValue {
+        let time = JSONValue.string(internetTime(note.createdAt))
+        return [
+            "id": .integer(note.id), "status": status ?? "active", "publishedDate": time, "lastUpdatedDate": time,
+            "isDeleted": false,
+            "comments": [
+                [
+                    "id": 1, "parentCommentId": 0, "content": .string(note.body), "commentType": "text",
+                    "author": user(note.authorID).map(azureJSON) ?? .null, "publishedDate": time,
+                    "lastUpdatedDate": time, "isDeleted": false,
+                ]
+            ],
+        ]
+    }
+
     /// A pull request; lists cut the description, as Azure does.
     func azureJSON(_ request: MergeRequestRecord, in project: ProjectRecord, isDetailed: Bool) -> JSONValue {
         let status: String
@@ -46,14 +76,7 @@ extension ForgeServer {
         case .merged: status = "completed"
         }
         let people = request.assigneeIDs.map { ($0, true) } + request.reviewerIDs.map { ($0, false) }
-        let reviewers = people.compactMap { id, isRequired -> JSONValue? in
-            guard let user = user(id), case .object(let members) = azureJSON(user) else { return nil }
-            return .object(
-                members + [
-                    .init(name: "vote", value: 0), .init(name: "isRequired", value: .boolean(isRequired)),
-                    .init(name: "hasDeclined", value: false),
-                ])
-        }
+        let reviewers = people.compactMap { azureReviewer($0, isRequired: $1) }
         let text = isDetailed ? request.description : String(request.description.prefix(400))
         return [
             "pullRequestId": .integer(request.iid), "codeReviewId": .integer(request.iid), "status": .string(status),
@@ -62,8 +85,7 @@ extension ForgeServer {
             "targetRefName": .string("refs/heads/\(request.targetBranch)"),
             "createdBy": user(request.authorID).map(azureJSON) ?? .null,
             "creationDate": .string(internetTime(request.createdAt)), "reviewers": .array(reviewers),
-            "labels": .array(
-                request.labels.map { ["id": .string(azureID(1, kind: 4)), "name": .string($0), "active": true] }),
+            "labels": .array(request.labels.map(azureLabel)),
             "mergeStatus": .string(
                 request.mergeability.map { $0.hasConflicts ? "conflicts" : "succeeded" } ?? "queued"),
             "lastMergeSourceCommit": ["commitId": .string(request.head ?? "")],

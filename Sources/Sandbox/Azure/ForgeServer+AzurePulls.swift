@@ -142,8 +142,8 @@ extension ForgeServer {
         } else {
             projects[index].mergeRequests[place].reviewerIDs.append(id)
         }
-        guard let user = user(id) else { return Reply(200) }
-        return .json(200, azureJSON(user))
+        let isRequired = body["isRequired"]?.flag == true
+        return .json(200, azureReviewer(id, isRequired: isRequired) ?? .null)
     }
 
     func azureAddLabel(_ call: APICall) throws -> Reply {
@@ -153,7 +153,14 @@ extension ForgeServer {
         let name = body["name"]?.text ?? ""
         guard !name.isEmpty else { throw .wrong("name is empty") as Refusal }
         projects[index].mergeRequests[place].labels = distinct(projects[index].mergeRequests[place].labels + [name])
-        return .json(200, ["id": .string(azureID(1, kind: 4)), "name": .string(name), "active": true])
+        return .json(200, azureLabel(name))
+    }
+
+    func azureLabels(_ call: APICall) throws -> Reply {
+        _ = try call.query()
+        let index = try azureRepository(call)
+        let labels = projects[index].mergeRequests[try azurePull(call, in: index)].labels
+        return .json(200, ["count": .integer(labels.count), "value": .array(labels.map(azureLabel))])
     }
 
     func azureAddThread(_ call: APICall) throws -> Reply {
@@ -166,12 +173,15 @@ extension ForgeServer {
         let place = try azurePull(call, in: index)
         let text = (body["comments"]?.items ?? []).compactMap { $0["content"]?.text }.joined(separator: "\n")
         let note = try addNote(text, index, place, by: call.user)
-        return .json(
-            200,
-            [
-                "id": .integer(note.id), "status": body["status"] ?? "active",
-                "comments": [["id": 1, "content": .string(text), "author": azureJSON(call.user)]],
-            ])
+        return .json(200, azureThread(note, status: body["status"]))
+    }
+
+    func azureThreads(_ call: APICall) throws -> Reply {
+        _ = try call.query()
+        let index = try azureRepository(call)
+        let notes = projects[index].mergeRequests[try azurePull(call, in: index)].notes
+        let values = notes.map { azureThread($0, status: nil) }
+        return .json(200, ["count": .integer(values.count), "value": .array(values)])
     }
 
     private func azureBranch(_ reference: String, _ branches: [String: String]) throws(Refusal) -> String {

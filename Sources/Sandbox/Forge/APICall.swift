@@ -50,24 +50,27 @@ struct Route: Sendable {
     }
 
     /// The arguments when `segments` fit the pattern.
-    func arguments(in segments: ArraySlice<String>) -> [String]? {
+    func arguments(in segments: ArraySlice<String>, ignoringCase: Bool = false) -> [String]? {
         if pattern.last == "**" {
             let fixed = pattern.count - 1
             guard segments.count > fixed else { return nil }
             let rest = segments.dropFirst(fixed).joined(separator: "/")
-            return Self.arguments(of: Array(pattern.dropLast()), in: segments.prefix(fixed)).map { $0 + [rest] }
+            return Self.arguments(of: Array(pattern.dropLast()), in: segments.prefix(fixed), ignoringCase)
+                .map { $0 + [rest] }
         }
-        return Self.arguments(of: pattern, in: segments)
+        return Self.arguments(of: pattern, in: segments, ignoringCase)
     }
 
-    private static func arguments(of pattern: [String], in segments: ArraySlice<String>) -> [String]? {
+    private static func arguments(
+        of pattern: [String], in segments: ArraySlice<String>, _ ignoringCase: Bool
+    ) -> [String]? {
         guard segments.count == pattern.count else { return nil }
         var arguments: [String] = []
         for (part, segment) in zip(pattern, segments) {
             if part == "*" {
                 guard !segment.isEmpty else { return nil }
                 arguments.append(segment)
-            } else if part != segment {
+            } else if part != segment, !ignoringCase || part.lowercased() != segment.lowercased() {
                 return nil
             }
         }

@@ -2,12 +2,16 @@
 struct ForgeDialect: Sendable {
     /// Below which path of the server everything is; empty for most.
     var basePath = ""
+    /// The service's name in records of requests.
+    var service: String
     /// The realm of HTTP basic authentication.
     var realm: String
     /// Whether numbers of merge requests are counted over all projects.
     var hasSharedNumbers = false
     /// Whether a merge request is closed when its source branch goes, and merged when its commits are pushed to the target.
     var followsBranches = true
+    /// What becomes of the paths that a project had.
+    var oldPaths = OldPaths.redirectsReads
     /// What stands between the path of a project and the number of a merge request, in the address for people.
     var pagePath: String
     var isAPI: @Sendable (String) -> Bool
@@ -18,9 +22,10 @@ struct ForgeDialect: Sendable {
     var gitPath: @Sendable (String) -> String = { "/\($0).git" }
 
     init(
-        realm: String, pagePath: String, isAPI: @escaping @Sendable (String) -> Bool,
+        service: String, realm: String, pagePath: String, isAPI: @escaping @Sendable (String) -> Bool,
         answer: @escaping @Sendable (ForgeServer, ServedRequest) async throws -> Reply
     ) {
+        self.service = service
         self.realm = realm
         self.pagePath = pagePath
         self.isAPI = isAPI
@@ -44,6 +49,6 @@ struct ForgeDialect: Sendable {
     }
 
     static let gitLab = ForgeDialect(
-        realm: "GitLab", pagePath: "/-/merge_requests/", isAPI: { $0.hasPrefix("/api/v4/") },
+        service: "gitlab", realm: "GitLab", pagePath: "/-/merge_requests/", isAPI: { $0.hasPrefix("/api/v4/") },
         answer: { try await $0.answerAPI($1) })
 }

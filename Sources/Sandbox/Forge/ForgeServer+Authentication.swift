@@ -31,7 +31,19 @@ extension ForgeServer {
                     .init("WWW-Authenticate", "Basic realm=\"\(dialect.realm)\""), .init("Content-Type", "text/plain"),
                 ], body: .bytes(Array("HTTP Basic: Access denied\n".utf8)))
         }
-        guard let index = projectIndex(path), let role = role(of: user, in: projects[index]), role >= .reporter else {
+        var index = projectIndex(path)
+        if index == nil, dialect.oldPaths != .forgets { index = movedProjectIndex(path) }
+        if let index, projects[index].path.lowercased() != path.lowercased(), dialect.oldPaths == .redirectsAll {
+            throw Refusal(
+                request.method == "GET" ? 301 : 307, ["message": "Moved Permanently"],
+                headers: [
+                    .init(
+                        "Location",
+                        "\(url)/\(projects[index].path).git/\(service)"
+                            + (request.queryText.isEmpty ? "" : "?" + request.queryText))
+                ])
+        }
+        guard let index, let role = role(of: user, in: projects[index]), role >= .reporter else {
             return .text(
                 404, "The project you were looking for could not be found or you don't have permission to view it.\n")
         }

@@ -1,3 +1,5 @@
+import Foundation
+
 extension ForgeServer {
     func listBranches(_ call: APICall) async throws -> Reply {
         let parameters = try call.query([.text("search")] + Paging.rules)
@@ -69,6 +71,29 @@ extension ForgeServer {
         let type = bytes.contains(0) ? "application/octet-stream" : "text/plain; charset=utf-8"
         return Reply(
             200, headers: [.init("Content-Type", type), .init("X-Gitlab-Commit-Id", commit)], body: .bytes(bytes))
+    }
+
+    func showFile(_ call: APICall) async throws -> Reply {
+        let parameters = try call.query([.text("ref", required: true)])
+        let project = projects[try project(call)]
+        let path = call.argument(1)
+        let reference = parameters.text("ref") ?? ""
+        guard let commit = try await project.repository.resolve(reference) else {
+            throw Refusal(404, ["message": "404 Commit Not Found"])
+        }
+        guard let bytes = try await project.repository.file(path, at: commit) else {
+            throw Refusal(404, ["message": "404 File Not Found"])
+        }
+        return .json(
+            200,
+            [
+                "file_name": .string(path.split(separator: "/").last.map(String.init) ?? path),
+                "file_path": .string(path), "size": .integer(bytes.count), "encoding": "base64",
+                "content": .string(Data(bytes).base64EncodedString()), "ref": .string(reference),
+                "blob_id": .string(try await project.repository.fileID(path, at: commit)),
+                "commit_id": .string(commit), "last_commit_id": .string(commit), "execute_filemode": false,
+                "content_sha256": .string(sha256(bytes)),
+            ])
     }
 
     func showCommit(_ call: APICall) async throws -> Reply {

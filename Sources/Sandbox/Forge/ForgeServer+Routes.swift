@@ -25,6 +25,7 @@ extension ForgeServer {
         Route("POST", "projects/*/repository/branches") { try await $0.createBranch($1) },
         Route("GET", "projects/*/repository/branches/*") { try await $0.showBranch($1) },
         Route("DELETE", "projects/*/repository/branches/*") { try await $0.deleteBranch($1) },
+        Route("GET", "projects/*/repository/files/*") { try await $0.showFile($1) },
         Route("GET", "projects/*/repository/files/*/raw") { try await $0.showRawFile($1) },
         Route("GET", "projects/*/repository/commits/*") { try await $0.showCommit($1) },
     ]

@@ -14,6 +14,8 @@ actor ForgeServer {
     var tokens: [String: TokenRecord] = [:]
     var projects: [ProjectRecord] = []
     var gitBehaviour: GitBehaviour
+    /// The numbers of projects by the paths that they had, in small letters.
+    var oldPaths: [String: Int] = [:]
     /// Apps that can be installed, as GitHub has them.
     var apps: [AppRecord] = []
     private var lastID = 100
@@ -34,8 +36,8 @@ actor ForgeServer {
     /// What kind of request it is, by path and method.
     static func kind(of request: ServedRequest) -> RequestKind {
         if request.path.hasSuffix("/access_tokens") { return .forgeToken }
-        if request.path.hasPrefix("/api/") || request.path.contains("/_apis/") {
-            return request.method == "GET" || request.method == "HEAD" ? .forgeRead : .forgeWrite
+        if request.path.hasPrefix("/api/") || request.path.contains("/_apis") {
+            return ["GET", "HEAD", "OPTIONS"].contains(request.method) ? .forgeRead : .forgeWrite
         }
         if request.path.hasSuffix("/git-receive-pack") { return .gitPush }
         if request.path.hasSuffix("/git-upload-pack") { return .gitFetch }
@@ -43,6 +45,12 @@ actor ForgeServer {
     }
 
     func reply(to request: ServedRequest) async -> Reply {
+        let reply = await answer(request)
+        if dialect.isAPI(request.path) { RequestRecord.write(reply, to: request, of: dialect.service) }
+        return reply
+    }
+
+    private func answer(_ request: ServedRequest) async -> Reply {
         do {
             if dialect.isAPI(request.path) { return try await dialect.answer(self, request) }
             if Self.kind(of: request) != .page { return try await answerGit(request) }
@@ -108,10 +116,18 @@ actor ForgeServer {
         return projects.firstIndex { $0.path.lowercased() == reference.lowercased() }
     }
 
+    /// The place of the project that had that path.
+    func movedProjectIndex(_ path: String) -> Int? {
+        oldPaths[path.lowercased()].flatMap { id in projects.firstIndex { $0.id == id } }
+    }
+
     /// The place of the project that the first argument names, if the user has at least that role.
     ///
     /// - Throws: 404 where the user may not even see it, 403 where the role is not enough.
     func project(_ call: APICall, atLeast level: AccessLevel = .reporter) throws(Refusal) -> Int {
+        if projectIndex(call.argument(0)) == nil, let moved = movedProjectIndex(call.argument(0)) {
+            throw gitLabMoved(projects[moved], call)
+        }
         guard let index = projectIndex(call.argument(0)), let role = role(of: call.user, in: projects[index]) else {
             throw Refusal(404, ["message": "404 Project Not Found"])
         }

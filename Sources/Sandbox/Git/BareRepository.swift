@@ -70,6 +70,12 @@ struct BareRepository: Sendable {
         return outcome.status == 0 ? outcome.output : nil
     }
 
+    /// The object of a file at a commit, which is there.
+    func fileID(_ file: String, at commit: String) async throws(SandboxError) -> String {
+        try await text(["rev-parse", "--verify", "--end-of-options", "\(commit):\(file)"])
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     /// Sets `branch`; nil deletes it. Fails when it is not at `expected`; nil expects that there is none.
     func move(_ branch: String, from expected: String?, to new: String?) async throws(SandboxError) {
         let none = String(repeating: "0", count: 40)

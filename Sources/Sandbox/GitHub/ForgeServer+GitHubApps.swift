@@ -44,8 +44,11 @@ extension ForgeServer {
                 200,
                 [
                     "id": .integer(app.id), "slug": .string(app.slug), "name": .string(app.slug),
-                    "owner": ["login": "sandbox"], "permissions": ["contents": "write", "pull_requests": "write"],
-                    "events": [],
+                    "node_id": .string("A_\(app.id)"), "description": .null, "external_url": .string(url),
+                    "html_url": .string("\(url)/apps/\(app.slug)"),
+                    "owner": gitHubAccount("sandbox", id: 1, node: "U_1", type: "User"),
+                    "permissions": Self.appPermissions, "events": [], "created_at": Self.appTime,
+                    "updated_at": Self.appTime,
                 ])
         case ("GET", 1) where parts == ["installations"]:
             let call = APICall(request: request, arguments: [], user: users[0], body: [])
@@ -68,7 +71,7 @@ extension ForgeServer {
                 201,
                 [
                     "token": .string(token), "expires_at": .string(internetTime(end)),
-                    "permissions": ["contents": "write", "pull_requests": "write"], "repository_selection": "all",
+                    "permissions": Self.appPermissions, "repository_selection": "all",
                 ])
         default:
             var refusal = Refusal.gitHubNotFound
@@ -77,11 +80,23 @@ extension ForgeServer {
         }
     }
 
+    private static let appPermissions: JSONValue = [
+        "contents": "write", "metadata": "read", "pull_requests": "write",
+    ]
+    private static let appTime = JSONValue.string(internetTime(SeedCommit.firstTime))
+
     private func json(_ installation: AppRecord.Installation, of app: AppRecord) -> JSONValue {
-        [
+        let api = "\(url)/api/v3"
+        return [
             "id": .integer(installation.id), "app_id": .integer(app.id), "app_slug": .string(app.slug),
-            "account": ["login": .string(installation.account), "id": 1000, "type": "Organization"],
-            "repository_selection": "all", "suspended_at": .null,
+            "account": gitHubAccount(installation.account, id: 1000, node: "O_1", type: "Organization"),
+            "target_id": 1000, "target_type": "Organization", "repository_selection": "all",
+            "access_tokens_url": .string("\(api)/app/installations/\(installation.id)/access_tokens"),
+            "repositories_url": .string("\(api)/installation/repositories"),
+            "html_url": .string(
+                "\(url)/organizations/\(installation.account)/settings/installations/\(installation.id)"),
+            "permissions": Self.appPermissions, "events": [], "created_at": Self.appTime, "updated_at": Self.appTime,
+            "single_file_name": .null, "suspended_by": .null, "suspended_at": .null,
         ]
     }
 

@@ -1,6 +1,11 @@
 /// Labels, people and comments, which GitHub has on the issue behind a pull request.
 extension ForgeServer {
     func gitHubAddLabels(_ call: APICall) throws -> Reply {
+        var call = call
+        // The list alone is as good as an object with it.
+        if case .array(let items)? = JSONValue(parsing: call.body) {
+            call.body = JSONValue.object([.init(name: "labels", value: .array(items))]).bytes
+        }
         let fields = try call.fields([.texts("labels", required: true)])
         let index = try gitHubProject(call, atLeast: .developer)
         let place = try gitHubPull(call, in: index)
@@ -12,7 +17,7 @@ extension ForgeServer {
         let all = distinct(projects[index].mergeRequests[place].labels + names)
         projects[index].mergeRequests[place].labels = all
         projects[index].mergeRequests[place].updatedAt = now()
-        return .json(200, .array(all.map { ["name": .string($0), "color": "6699cc", "default": false] }))
+        return .json(200, .array(all.map { gitHubListedLabel($0, in: projects[index]) }))
     }
 
     func gitHubAddAssignees(_ call: APICall) throws -> Reply {
@@ -48,7 +53,7 @@ extension ForgeServer {
     }
 
     private func gitHubIssue(_ index: Int, _ place: Int) -> JSONValue {
-        .object(gitHubIssueFields(projects[index].mergeRequests[place], in: projects[index]))
+        gitHubIssue(projects[index].mergeRequests[place], in: projects[index])
     }
 
     /// GitHub drops those who cannot be assigned without an error; that would hide a mistake, so it is one here.
@@ -94,7 +99,10 @@ extension ForgeServer {
         projects[index].mergeRequests[place].reviewerIDs =
             adds ? old + ids.filter { !old.contains($0) } : old.filter { !ids.contains($0) }
         projects[index].mergeRequests[place].updatedAt = now()
-        return gitHubReply(adds ? 201 : 200, index, place, call)
+        // As lists have it, unlike all other changes of a pull request.
+        return .json(
+            adds ? 201 : 200,
+            gitHubJSON(projects[index].mergeRequests[place], in: projects[index], for: call.user))
     }
 
     func gitHubListComments(_ call: APICall) throws -> Reply {

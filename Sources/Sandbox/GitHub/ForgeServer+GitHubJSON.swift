@@ -1,90 +1,161 @@
 extension ForgeServer {
+    /// A user as it stands in other answers.
     func gitHubJSON(_ user: UserRecord) -> JSONValue {
-        [
-            "login": .string(user.username), "id": .integer(user.id), "node_id": .string("U_\(user.id)"),
-            "type": .string(user.isBot ? "Bot" : "User"), "site_admin": .boolean(user.isAdmin),
-            "url": .string("\(url)/api/v3/users/\(user.username)"), "html_url": .string("\(url)/\(user.username)"),
+        gitHubAccount(
+            user.username, id: user.id, node: "U_\(user.id)", type: user.isBot ? "Bot" : "User", isAdmin: user.isAdmin)
+    }
+
+    /// A user or organisation as it stands in other answers.
+    func gitHubAccount(_ login: String, id: Int, node: String, type: String, isAdmin: Bool = false) -> JSONValue {
+        let api = "\(url)/api/v3/users/\(login)"
+        return [
+            "login": .string(login), "id": .integer(id), "node_id": .string(node),
+            "avatar_url": .string("\(url)/avatars/u/\(id)"), "gravatar_id": "", "url": .string(api),
+            "html_url": .string("\(url)/\(login)"), "followers_url": .string("\(api)/followers"),
+            "following_url": .string("\(api)/following{/other_user}"),
+            "gists_url": .string("\(api)/gists{/gist_id}"), "starred_url": .string("\(api)/starred{/owner}{/repo}"),
+            "subscriptions_url": .string("\(api)/subscriptions"), "organizations_url": .string("\(api)/orgs"),
+            "repos_url": .string("\(api)/repos"), "events_url": .string("\(api)/events{/privacy}"),
+            "received_events_url": .string("\(api)/received_events"), "type": .string(type),
+            "site_admin": .boolean(isAdmin),
         ]
+    }
+
+    func gitHubOwner(of project: ProjectRecord) -> JSONValue {
+        gitHubAccount(project.group, id: 1000, node: "O_1", type: "Organization")
+    }
+
+    /// A user as the page of the user has it.
+    func gitHubProfile(_ user: UserRecord) -> JSONValue {
+        let time = JSONValue.string(internetTime(SeedCommit.firstTime))
+        let more: JSONValue = [
+            "name": .string(user.name), "company": .null, "blog": "", "location": .null, "email": .null,
+            "hireable": .null, "bio": .null, "public_repos": 0, "public_gists": 0, "followers": 0, "following": 0,
+            "created_at": time, "updated_at": time,
+        ]
+        return .object(gitHubJSON(user).members + more.members)
     }
 
     func gitHubUsers(_ ids: [Int]) -> JSONValue { .array(ids.compactMap { user($0).map(gitHubJSON) }) }
 
-    func gitHubJSON(_ project: ProjectRecord, for user: UserRecord) -> JSONValue {
-        let level = role(of: user, in: project)
+    /// A label as it stands in pull requests and issues.
+    func gitHubLabel(_ name: String, in project: ProjectRecord) -> JSONValue {
+        let label = project.labels.first { $0.name == name }
         return [
-            "id": .integer(project.id), "node_id": .string("R_\(project.id)"), "name": .string(project.name),
-            "full_name": .string(project.path), "private": true, "fork": false,
-            "owner": [
-                "login": .string(project.group), "id": .integer(1000), "type": "Organization", "node_id": "O_1",
-            ],
-            "html_url": .string("\(url)/\(project.path)"), "clone_url": .string("\(url)/\(project.path).git"),
-            "url": .string("\(url)/api/v3/repos/\(project.path)"), "description": .string(project.description),
-            "topics": .strings(project.topics), "default_branch": .string(project.defaultBranch),
-            "archived": .boolean(project.isArchived), "disabled": false, "visibility": "private",
-            "has_issues": true, "has_pull_requests": .boolean(project.hasMergeRequests),
-            "permissions": [
-                "admin": .boolean(level == .owner), "maintain": .boolean(level.map { $0 >= .maintainer } ?? false),
-                "push": .boolean(level.map { $0 >= .developer } ?? false), "triage": true, "pull": true,
-            ],
+            "id": .integer(label?.id ?? 1), "node_id": .string("LA_\(label?.id ?? 1)"),
+            "url": .string("\(url)/api/v3/repos/\(project.path)/labels/\(percentEncoded(name))"),
+            "name": .string(name), "description": .optional(label?.description),
+            "color": .string(String(label?.color.drop { $0 == "#" } ?? "6699cc")), "default": false,
+            "archived_by": .null,
         ]
+    }
+
+    /// A label as lists of labels have it.
+    func gitHubListedLabel(_ name: String, in project: ProjectRecord) -> JSONValue {
+        .object(gitHubLabel(name, in: project).members + [.init(name: "archived_at", value: .null)])
     }
 
     /// A pull request as lists have it; `isDetailed` adds what only the single one has.
     func gitHubJSON(
         _ request: MergeRequestRecord, in project: ProjectRecord, for user: UserRecord, isDetailed: Bool = false
     ) -> JSONValue {
+        gitHubJSON(request, in: project, repository: gitHubJSON(project, for: user), isDetailed: isDetailed)
+    }
+
+    /// The same, where the repository is written already.
+    func gitHubJSON(
+        _ request: MergeRequestRecord, in project: ProjectRecord, repository: JSONValue, isDetailed: Bool = false
+    ) -> JSONValue {
         let api = "\(url)/api/v3/repos/\(project.path)"
-        let repository = gitHubJSON(project, for: user)
-        func end(_ branch: String, _ sha: String?) -> JSONValue {
+        let page = webURL(of: request, in: project)
+        let head = request.head ?? String(repeating: "0", count: 40)
+        func end(_ branch: String, _ sha: String) -> JSONValue {
             [
-                "label": .string("\(project.group):\(branch)"), "ref": .string(branch), "sha": .string(sha ?? ""),
-                "user": ["login": .string(project.group), "id": 1000], "repo": repository,
+                "label": .string("\(project.group):\(branch)"), "ref": .string(branch), "sha": .string(sha),
+                "user": gitHubOwner(of: project), "repo": repository,
             ]
         }
-        var fields: [JSONValue.Member] = gitHubIssueFields(request, in: project)
-        func add(_ name: String, _ value: JSONValue) { fields.append(.init(name: name, value: value)) }
-        add("url", .string("\(api)/pulls/\(request.iid)"))
-        add("merged_at", .optional(request.mergedAt.map(internetTime)))
-        add("draft", false)
-        add("requested_reviewers", gitHubUsers(request.reviewerIDs))
-        add("requested_teams", [])
-        add("head", end(request.sourceBranch, request.head))
-        add("base", end(request.targetBranch, request.target))
-        add("auto_merge", .null)
-        add("merge_commit_sha", .optional(request.mergeCommit))
-        if isDetailed {
-            let mergeability = request.mergeability
-            add("merged", .boolean(request.state == .merged))
-            add("mergeable", mergeability.map { .boolean(!$0.hasConflicts) } ?? .null)
-            add("mergeable_state", .string(mergeability.map { $0.hasConflicts ? "dirty" : "clean" } ?? "unknown"))
-            add("comments", .integer(request.notes.count))
+        let links: [(String, String)] = [
+            ("self", "\(api)/pulls/\(request.iid)"), ("html", page), ("issue", "\(api)/issues/\(request.iid)"),
+            ("comments", "\(api)/issues/\(request.iid)/comments"),
+            ("review_comments", "\(api)/pulls/\(request.iid)/comments"),
+            ("review_comment", "\(api)/pulls/comments{/number}"), ("commits", "\(api)/pulls/\(request.iid)/commits"),
+            ("statuses", "\(api)/statuses/\(head)"),
+        ]
+        var members = gitHubSharedFields(request, in: project)
+        members += links.compactMap { name, target in
+            let field = name == "self" ? "url" : name + "_url"
+            return name == "html" ? nil : .init(name: field, value: .string(target))
         }
-        return .object(fields)
+        let more: JSONValue = [
+            "diff_url": .string(page + ".diff"), "patch_url": .string(page + ".patch"),
+            "merged_at": .optional(request.mergedAt.map(internetTime)), "draft": false,
+            "requested_reviewers": gitHubUsers(request.reviewerIDs), "requested_teams": [],
+            "head": end(request.sourceBranch, head),
+            "base": end(request.targetBranch, request.target ?? String(repeating: "0", count: 40)),
+            "_links": .object(links.map { .init(name: $0, value: ["href": .string($1)]) }), "auto_merge": .null,
+            "merge_commit_sha": .optional(request.mergeCommit),
+        ]
+        members += more.members
+        return .object(isDetailed ? members + gitHubDetails(request) : members)
+    }
+
+    /// What only the single pull request has.
+    private func gitHubDetails(_ request: MergeRequestRecord) -> [JSONValue.Member] {
+        let mergeability = request.mergeability
+        let value: JSONValue = [
+            "merged": .boolean(request.state == .merged),
+            "mergeable": mergeability.map { .boolean(!$0.hasConflicts) } ?? .null,
+            "mergeable_state": .string(mergeability.map { $0.hasConflicts ? "dirty" : "clean" } ?? "unknown"),
+            "merged_by": request.mergedByID.flatMap { user($0).map(gitHubJSON) } ?? .null,
+            "comments": .integer(request.notes.count), "review_comments": 0, "maintainer_can_modify": false,
+            "commits": 1, "additions": 1, "deletions": 1, "changed_files": 1,
+        ]
+        return value.members
+    }
+
+    /// The issue behind a pull request.
+    func gitHubIssue(_ request: MergeRequestRecord, in project: ProjectRecord) -> JSONValue {
+        let api = "\(url)/api/v3/repos/\(project.path)"
+        let issue = "\(api)/issues/\(request.iid)"
+        let page = webURL(of: request, in: project)
+        let more: JSONValue = [
+            "url": .string(issue), "repository_url": .string(api), "labels_url": .string(issue + "/labels{/name}"),
+            "comments_url": .string(issue + "/comments"), "events_url": .string(issue + "/events"),
+            "comments": .integer(request.notes.count),
+            "pull_request": [
+                "url": .string("\(api)/pulls/\(request.iid)"), "html_url": .string(page),
+                "diff_url": .string(page + ".diff"), "patch_url": .string(page + ".patch"),
+            ],
+        ]
+        return .object(gitHubSharedFields(request, in: project) + more.members)
     }
 
     /// What a pull request shares with an issue.
-    func gitHubIssueFields(_ request: MergeRequestRecord, in project: ProjectRecord) -> [JSONValue.Member] {
+    private func gitHubSharedFields(_ request: MergeRequestRecord, in project: ProjectRecord) -> [JSONValue.Member] {
         let isOpen = request.state == .opened || request.state == .locked
         let closed = request.mergedAt ?? request.closedAt
+        let assignees = gitHubUsers(request.assigneeIDs)
         let value: JSONValue = [
             "id": .integer(request.id), "node_id": .string("PR_\(request.id)"), "number": .integer(request.iid),
             "state": .string(isOpen ? "open" : "closed"), "locked": false, "title": .string(request.title),
             "body": request.description.isEmpty ? .null : .string(request.description),
             "html_url": .string(webURL(of: request, in: project)),
             "user": user(request.authorID).map(gitHubJSON) ?? .null,
-            "labels": .array(request.labels.map { ["name": .string($0), "color": "6699cc", "default": false] }),
-            "assignees": gitHubUsers(request.assigneeIDs),
+            "labels": .array(request.labels.map { gitHubLabel($0, in: project) }),
+            "assignee": assignees.items.first ?? .null, "assignees": assignees, "milestone": .null,
             "created_at": .string(internetTime(request.createdAt)),
             "updated_at": .string(internetTime(request.updatedAt)),
             "closed_at": .optional(isOpen ? nil : closed.map(internetTime)), "author_association": "MEMBER",
         ]
-        guard case .object(let members) = value else { return [] }
-        return members
+        return value.members
     }
 
     func gitHubJSON(_ note: NoteRecord, of request: MergeRequestRecord, in project: ProjectRecord) -> JSONValue {
-        [
+        let api = "\(url)/api/v3/repos/\(project.path)/issues"
+        return [
             "id": .integer(note.id), "node_id": .string("IC_\(note.id)"), "body": .string(note.body),
+            "url": .string("\(api)/comments/\(note.id)"), "issue_url": .string("\(api)/\(request.iid)"),
             "user": user(note.authorID).map(gitHubJSON) ?? .null,
             "html_url": .string(webURL(of: request, in: project) + "#issuecomment-\(note.id)"),
             "created_at": .string(internetTime(note.createdAt)), "updated_at": .string(internetTime(note.updatedAt)),

@@ -35,7 +35,8 @@ extension ForgeServer {
         let isAscending = (parameters.text("direction") ?? (parameters.text("sort") == nil ? "desc" : "asc")) == "asc"
         if !isAscending { found.reverse() }
         let (items, headers) = GitHubPages(call, parameters, forgeURL: url).slice(found)
-        return .json(200, .array(items.map { gitHubJSON($0, in: project, for: call.user) }), headers: headers)
+        let repository = gitHubJSON(project, for: call.user)
+        return .json(200, .array(items.map { gitHubJSON($0, in: project, repository: repository) }), headers: headers)
     }
 
     func gitHubShowPull(_ call: APICall) async throws -> Reply {

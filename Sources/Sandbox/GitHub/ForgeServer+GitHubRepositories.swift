@@ -2,6 +2,7 @@ extension ForgeServer {
     /// The place of the repository that the first two arguments name, if the caller has at least that role.
     func gitHubProject(_ call: APICall, atLeast level: AccessLevel = .reporter) throws(Refusal) -> Int {
         let path = call.argument(0) + "/" + call.argument(1)
+        if projectIndex(path) == nil, let moved = movedProjectIndex(path) { throw gitHubMoved(projects[moved], call) }
         guard let index = projectIndex(path), let role = role(of: call.user, in: projects[index]) else {
             throw Refusal.gitHubNotFound
         }
@@ -17,13 +18,13 @@ extension ForgeServer {
         if call.user.username.hasSuffix("[bot]") {
             throw Refusal.gitHub(403, "Resource not accessible by integration")
         }
-        return .json(200, gitHubJSON(call.user))
+        return .json(200, gitHubProfile(call.user))
     }
 
     func gitHubShowUser(_ call: APICall) throws -> Reply {
         _ = try call.query()
         guard let user = user(named: call.argument(0)) else { throw Refusal.gitHubNotFound }
-        return .json(200, gitHubJSON(user))
+        return .json(200, gitHubProfile(user))
     }
 
     private static var listRules: [ParameterRule] {
@@ -74,7 +75,7 @@ extension ForgeServer {
     func gitHubRepository(_ call: APICall) async throws -> Reply {
         _ = try call.query()
         let index = try gitHubProject(call)
-        return .json(200, gitHubJSON(projects[index], for: call.user))
+        return .json(200, gitHubDetailedJSON(projects[index], for: call.user))
     }
 
     func gitHubCheckAssignee(_ call: APICall) throws -> Reply {
@@ -91,9 +92,17 @@ extension ForgeServer {
         let index = try gitHubProject(call)
         let name = call.argument(2)
         guard let commit = try await refresh(index)[name] else { throw Refusal.gitHub(404, "Branch not found") }
-        let isProtected = projects[index].protectedBranches.contains(name)
+        let project = projects[index]
+        let isProtected = project.protectedBranches.contains(name)
+        let api = "\(url)/api/v3/repos/\(project.path)/branches/\(name)"
+        guard let record = try await project.repository.commits([commit]).first else { throw Refusal.gitHubNotFound }
         return .json(
-            200, ["name": .string(name), "commit": ["sha": .string(commit)], "protected": .boolean(isProtected)])
+            200,
+            [
+                "name": .string(name), "commit": gitHubJSON(record, in: project), "protected": .boolean(isProtected),
+                "protection": ["enabled": .boolean(isProtected)], "protection_url": .string(api + "/protection"),
+                "_links": ["self": .string(api), "html": .string("\(url)/\(project.path)/tree/\(name)")],
+            ])
     }
 
     func gitHubDeleteBranch(_ call: APICall) async throws -> Reply {

@@ -4,8 +4,9 @@ extension ForgeDialect {
     /// GitHub's REST API, as an Enterprise Server has it below `/api/v3`.
     static let gitHub: ForgeDialect = {
         var dialect = ForgeDialect(
-            realm: "GitHub", pagePath: "/pull/", isAPI: { $0.hasPrefix("/api/v3/") },
+            service: "github", realm: "GitHub", pagePath: "/pull/", isAPI: { $0.hasPrefix("/api/v3/") },
             answer: { try await $0.answerGitHub($1) })
+        dialect.oldPaths = .redirectsAll
         dialect.shape = { refusal in
             if refusal.body["documentation_url"] != nil { return refusal.reply }
             // The shared checks only know that a parameter is wrong.
@@ -67,7 +68,12 @@ extension ForgeServer {
         Route("GET", "users/*/repos") { try await $0.gitHubOwnerRepositories($1, isOrganisation: false) },
         Route("GET", "repos/*/*") { try await $0.gitHubRepository($1) },
         Route("GET", "repos/*/*/assignees/*") { try await $0.gitHubCheckAssignee($1) },
+        Route("GET", "repos/*/*/contents/**") { try await $0.gitHubContents($1) },
+        Route("GET", "repos/*/*/labels") { try await $0.gitHubListLabels($1) },
+        Route("POST", "repos/*/*/labels") { try await $0.gitHubCreateLabel($1) },
+        Route("GET", "repos/*/*/branches") { try await $0.gitHubListBranches($1) },
         Route("GET", "repos/*/*/branches/**") { try await $0.gitHubBranch($1) },
+        Route("GET", "repos/*/*/git/matching-refs/**") { try await $0.gitHubMatchingBranches($1) },
         Route("DELETE", "repos/*/*/git/refs/heads/**") { try await $0.gitHubDeleteBranch($1) },
         Route("GET", "repos/*/*/pulls") { try await $0.gitHubListPulls($1) },
         Route("POST", "repos/*/*/pulls") { try await $0.gitHubCreatePull($1) },
@@ -79,6 +85,8 @@ extension ForgeServer {
             try await $0.gitHubChangeReviewers($1, adds: false)
         },
         Route("POST", "repos/*/*/issues/*/assignees") { try await $0.gitHubAddAssignees($1) },
+        Route("GET", "repos/*/*/issues/*") { try await $0.gitHubShowIssue($1) },
+        Route("GET", "repos/*/*/issues/*/labels") { try await $0.gitHubListIssueLabels($1) },
         Route("PATCH", "repos/*/*/issues/*") { try await $0.gitHubUpdateIssue($1) },
         Route("POST", "repos/*/*/issues/*/labels") { try await $0.gitHubAddLabels($1) },
         Route("GET", "repos/*/*/issues/*/comments") { try await $0.gitHubListComments($1) },
@@ -93,7 +101,11 @@ extension ForgeServer {
         if let version = request.header("X-GitHub-Api-Version"), !["2022-11-28", "2026-03-10"].contains(version) {
             throw Refusal.gitHub(400, "\"\(version)\" is not a supported version", isViolation: true)
         }
-        let segments = request.segments.dropFirst(2)
+        var segments = request.segments.dropFirst(2)
+        // What a redirect leads to names a repository by its number.
+        if segments.first == "repositories", let index = segments.dropFirst().first.flatMap(projectIndex) {
+            segments = ["repos"] + projects[index].path.split(separator: "/").map(String.init) + segments.dropFirst(2)
+        }
         if segments.first == "app" { return try await answerGitHubApp(request, segments) }
         let (user, token) = try authenticateGitHub(request)
         var isKnownPath = false

@@ -6,7 +6,7 @@ extension ForgeServer {
         guard request.method == "GET" || request.method == "HEAD" else {
             return .text(405, "method not allowed\n")
         }
-        let segments = request.segments.filter { !$0.isEmpty }
+        let segments = pageSegments(request)
         if segments.isEmpty || segments == ["-", "merge_requests"] { return page(try await overview()) }
         guard let dash = segments.firstIndex(of: "-"),
             let index = projectIndex(segments[..<dash].joined(separator: "/"))
@@ -25,6 +25,24 @@ extension ForgeServer {
         default: break
         }
         return page("<h1>Not found</h1><p><a href=\"/\">All merge requests</a></p>", status: 404)
+    }
+
+    /// The path as GitLab has it: what other services name otherwise is put into the same words.
+    private func pageSegments(_ request: ServedRequest) -> [String] {
+        var segments = request.segments.filter { !$0.isEmpty }
+        if "/" + (segments.first ?? "") == dialect.basePath { segments.removeFirst() }
+        segments.removeAll { $0 == "_git" }
+        guard !segments.contains("-") else { return segments }
+        if let place = segments.firstIndex(where: { $0 == "pull" || $0 == "pullrequest" }) {
+            segments.replaceSubrange(place...place, with: ["-", "merge_requests"])
+        } else if let place = segments.firstIndex(of: "blob") {
+            segments.insert("-", at: place)
+        } else if let path = request.query.first(where: { $0.name == "path" })?.value,
+            let version = request.query.first(where: { $0.name == "version" })?.value, version.hasPrefix("GC")
+        {
+            segments += ["-", "blob", String(version.dropFirst(2))] + path.split(separator: "/").map(String.init)
+        }
+        return segments
     }
 
     private func overview() async throws -> HTML {

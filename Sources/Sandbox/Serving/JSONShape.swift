@@ -42,4 +42,10 @@ extension JSONValue {
         guard case .array(let items) = self else { return [] }
         return items
     }
+
+    /// What an object has; nothing for all else.
+    var members: [Member] {
+        guard case .object(let members) = self else { return [] }
+        return members
+    }
 }

@@ -13,6 +13,14 @@ extension Fault {
                 try? await Task.sleep(for: duration)
                 return await work(request)
             }
+            if effect == .twice {
+                var request = request
+                let body = (try? await request.collectBody()) ?? []
+                request.body = RequestBody(buffer: ByteBuffer(bytes: body))
+                _ = await work(request)
+                request.body = RequestBody(buffer: ByteBuffer(bytes: body))
+                return await work(request)
+            }
             return reply(instead: nil)
         case .afterWork:
             var real = await work(request)
@@ -37,7 +45,7 @@ extension Fault {
             return Reply(status, headers: fields, body: .bytes(Array(body.utf8)))
         case .rateLimit(let seconds):
             return .json(429, ["message": "429 Too Many Requests"], headers: [.init("Retry-After", String(seconds))])
-        case .delay: return real ?? Reply(200)
+        case .delay, .twice: return real ?? Reply(200)
         case .cut: return Reply(200, body: .cut)
         case .cutBody(let count): return cutBody(of: real, after: count)
         case .endlessBody(let type, let chunk): return endlessBody(type, chunk)

@@ -6,6 +6,8 @@ public struct Fault: Hashable, Sendable {
         case answer(status: Int, headers: [String: String] = [:], body: String = "")
         /// 429 with `Retry-After` in seconds.
         case rateLimit(retryAfter: Int)
+        /// Does the work twice, as when something in between repeats a request, and answers what the second time came to.
+        case twice
         /// Waits, then answers as usual.
         case delay(Duration)
         /// Closes the connection without an answer.

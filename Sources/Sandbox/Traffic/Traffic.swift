@@ -4,6 +4,7 @@ final class Traffic: Sendable {
         var counters = RequestCounters()
         var log: [LoggedRequest] = []
         var faults: [Fault] = []
+        var interludes: [Interlude] = []
     }
 
     private let state = Locked(State())
@@ -23,6 +24,10 @@ final class Traffic: Sendable {
         state.withLock { $0.faults.append(fault) }
     }
 
+    func add(_ interlude: Interlude) {
+        state.withLock { $0.interludes.append(interlude) }
+    }
+
     func clearFaults() {
         state.withLock { $0.faults = [] }
     }
@@ -32,6 +37,7 @@ final class Traffic: Sendable {
         _ request: ServedRequest, of service: SandboxService, kind: (ServedRequest) -> RequestKind,
         work: @Sendable (ServedRequest) async -> Reply
     ) async -> Reply {
+        await takeInterlude(for: request)?.action()
         let fault = takeFault(for: request, of: service)
         let reply = if let fault { await fault.reply(to: request, work: work) } else { await work(request) }
         var status = reply.status
@@ -44,6 +50,17 @@ final class Traffic: Sendable {
             $0.log.append(entry)
         }
         return reply
+    }
+
+    private func takeInterlude(for request: ServedRequest) -> Interlude? {
+        state.withLock { state in
+            guard let index = state.interludes.firstIndex(where: { $0.matches(request) }) else { return nil }
+            guard state.interludes[index].skipped == 0 else {
+                state.interludes[index].skipped -= 1
+                return nil
+            }
+            return state.interludes.remove(at: index)
+        }
     }
 
     private func takeFault(for request: ServedRequest, of service: SandboxService) -> Fault? {

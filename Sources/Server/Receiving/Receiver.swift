@@ -136,10 +136,19 @@ public struct Receiver: Sendable {
         return await identity.isAuthentic(request)
     }
 
-    /// Text from outside for a log line: short, and without control characters.
-    private func printable(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.prefix(200).map { $0.properties.generalCategory == .control ? " " : $0 }))
+    /// A name from a body for a log line: only if it looks like one, or anybody could write there what they like.
+    private func printable(_ name: String) -> String {
+        let isName =
+            name.utf8.count <= 100
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: " "), UInt8(ascii: "-")...UInt8(ascii: "/"):
+                    true
+                case UInt8(ascii: "_"), UInt8(ascii: ":"): true
+                default: false
+                }
+            }
+        return isName ? name : "(no name)"
     }
 }

@@ -1,6 +1,6 @@
 import Domain
 
-/// Argo CD's notifications with the template of `config/argocd`, with an `Authorization` header or basic authentication.
+/// Argo CD's notifications with the template of docs/serve.md, with an `Authorization` header or basic authentication.
 ///
 /// Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/notifications/services/webhook/
 public struct ArgoCDSender: RegistrySender {
@@ -14,7 +14,7 @@ public struct ArgoCDSender: RegistrySender {
         let kind = body["phase"].string ?? body["state"].string ?? ""
         // The template of commit statuses, which many have already, says less.
         guard let name = body["app"].string ?? body["context"].string else {
-            throw MalformedWebhook("the body has no app; use the template of config/argocd")
+            throw MalformedWebhook("the body has no app; use the template of docs/serve.md")
         }
         let namespace = body["namespace"].string.map { $0 + "/" } ?? ""
         let states: [String: RolloutEvent.State] = [

@@ -169,10 +169,13 @@ func formValue(_ name: String, in body: [UInt8]) -> [UInt8] {
 }
 
 /// The files that commits of a push add, change and remove, each once, in order.
-func changedPaths(_ commits: [JSON]) -> [String] {
+///
+/// - Returns: nil when there are many: then one of them matters, and which does not.
+func changedPaths(_ commits: [JSON]) -> [String]? {
     var paths: Set<String> = []
     for commit in commits {
         for key in ["added", "modified", "removed"] { paths.formUnion(commit[key].strings) }
+        if paths.count > 32 { return nil }
     }
     return paths.sorted()
 }

@@ -18,6 +18,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler, @unc
         var head: TimeAmount = .seconds(10)
         /// The same, on a connection that has served a request already.
         var idle: TimeAmount = .seconds(60)
+        /// From the end of a head to the end of its body.
+        var body: TimeAmount = .seconds(10)
         /// How long a peer that was answered too early may go on, so that it reads the answer before the connection ends.
         var linger: TimeAmount = .seconds(1)
     }
@@ -50,8 +52,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler, @unc
         switch unwrapInboundIn(data) {
         case .head:
             isReading = true
+            refuse(context, in: limits.body)
+        case .end:
+            isReading = false
             deadline?.cancel()
-        case .end: isReading = false
         case .body: break
         }
         context.fireChannelRead(data)
@@ -64,9 +68,19 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler, @unc
         close(context, in: isEnding ? limits.linger : limits.idle)
     }
 
+    /// Ends the reading of a body that does not end; who reads it answers.
+    private func refuse(_ context: ChannelHandlerContext, in time: TimeAmount) {
+        deadline?.cancel()
+        let pipeline = context.pipeline
+        deadline = context.eventLoop.scheduleTask(in: time) { pipeline.fireErrorCaught(BodyTooSlow()) }
+    }
+
     private func close(_ context: ChannelHandlerContext, in time: TimeAmount) {
         deadline?.cancel()
         let channel = context.channel
         deadline = context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
     }
 }
+
+/// A body did not come to its end in time.
+struct BodyTooSlow: Error {}

@@ -40,7 +40,7 @@ public struct WebhookServer: Service {
 
     public func run() async throws {
         let server = self
-        let limits = ConnectionGuard.Limits(head: TimeAmount(bodyTimeout))
+        let limits = ConnectionGuard.Limits(head: TimeAmount(bodyTimeout), body: TimeAmount(bodyTimeout))
         let application = Application(
             responder: CallbackResponder<ServerContext> { request, _ in await server.respond(to: request) },
             server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionGuard(limits)])),
@@ -104,25 +104,16 @@ public struct WebhookServer: Service {
         case cut
     }
 
-    /// Reads a body; whoever sends it too slowly is not waited for.
+    /// Reads a body; whoever sends it too slowly is not waited for, which the connection's guard sees to.
     private func collect(_ body: RequestBody, upTo limit: Int) async -> Collected {
-        await withTaskGroup(of: Collected.self) { group in
-            group.addTask {
-                do {
-                    return .whole(Array(try await body.collect(upTo: limit).readableBytesView))
-                } catch is NIOTooManyBytesError {
-                    return .tooLarge
-                } catch {
-                    return .cut
-                }
-            }
-            group.addTask {
-                try? await Task.sleep(for: bodyTimeout)
-                return .tooSlow
-            }
-            let first = await group.next() ?? .cut
-            group.cancelAll()
-            return first
+        do {
+            return .whole(Array(try await body.collect(upTo: limit).readableBytesView))
+        } catch is NIOTooManyBytesError {
+            return .tooLarge
+        } catch is BodyTooSlow {
+            return .tooSlow
+        } catch {
+            return .cut
         }
     }
 

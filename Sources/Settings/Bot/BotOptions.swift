@@ -34,7 +34,16 @@ struct BotOptions {
                 "The database of caches and history: a file, or a PostgreSQL server for several processes. Losing it costs time, never a merge request."
             ),
             SettingsOption("report", \.report, report, "Where the report of a run goes."),
+            SettingsOption(
+                "installations", \.installations, .list(installation),
+                "Where components of the platform run, and how they are upgraded."),
             SettingsOption("server", \.server, server, "How `windlass serve` listens, works and keeps time."),
+            SettingsOption("catalogue", \.catalogue, catalogue, "Where newer data of upgrade routes comes from."),
+            SettingsOption(
+                "components", \.components, .list(component),
+                "Your own rules of upgrade routes, over those of the catalogue."),
+            SettingsOption(
+                "runbook", \.runbook, .list(runbookSection), "Sections of runbooks in your own words."),
             SettingsOption(
                 "defaults", \.defaults, .defaults,
                 "What is in force in a repository that says nothing itself; the options are those of repository settings."

@@ -10,15 +10,24 @@ public struct BotSettings: Hashable, Sendable {
     public var git: GitSettings
     public var state: StateLocation
     public var report: ReportSettings
+    /// Where components of the platform run, and how they are upgraded.
+    public var installations: [InstallationSettings]
     /// Read by `serve` only.
     public var server: ServerSettings
+    /// Where newer data of upgrade routes comes from.
+    public var catalogue = CatalogueSettings()
+    /// Rules of upgrade routes over those of the catalogue.
+    public var components: [ComponentSettings] = []
+    /// Sections of runbooks in the admin's words.
+    public var runbook: [RunbookSettings] = []
     /// What is in force in a repository that says nothing itself.
     public var defaults: RepositoryOptions
 
     public init(
         forges: [ForgeSettings] = [], registries: [RegistrySettings] = [], http: HTTPSettings = HTTPSettings(),
         git: GitSettings = GitSettings(), state: StateLocation = .standard, report: ReportSettings = ReportSettings(),
-        server: ServerSettings = ServerSettings(), defaults: RepositoryOptions = RepositoryOptions()
+        installations: [InstallationSettings] = [], server: ServerSettings = ServerSettings(),
+        defaults: RepositoryOptions = RepositoryOptions()
     ) {
         self.forges = forges
         self.registries = registries
@@ -26,6 +35,7 @@ public struct BotSettings: Hashable, Sendable {
         self.git = git
         self.state = state
         self.report = report
+        self.installations = installations
         self.server = server
         self.defaults = defaults
     }

@@ -34,6 +34,9 @@ extension BotSettings {
             found.append(("registries[\(index)].password", registry.password))
             found.append(("registries[\(index)].token", registry.token))
         }
+        for (index, installation) in installations.enumerated() {
+            found.append(("installations[\(index)].token", installation.token))
+        }
         found.append(("git.signingKey", git.signingKey))
         if case .reference(let reference) = state { found.append(("state", reference)) }
         for (index, webhook) in server.webhooks.enumerated() {

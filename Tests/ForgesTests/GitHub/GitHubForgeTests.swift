@@ -101,17 +101,19 @@ struct GitHubForgeTests {
             (create, .json(201, request(9).replacing("\"deps\"", with: "\"x\"").replacing("\"alice\"", with: "\"y\""))),
             ("POST /repos/acme/gitops/issues/9/labels", .json("[]")),
             ("POST /repos/acme/gitops/issues/9/assignees", .json(201, "{}")), (reviewers, refused),
-            (reviewers, .json(201, "{}")), (reviewers, refused),
+            (reviewers, .json(201, "{}")), (reviewers, refused), ("PATCH /repos/acme/gitops/pulls/9", .json("{}")),
         ])
         let created = try await forge(http).createMergeRequest(draft, in: repository)
         #expect(created.number == 9)
         #expect(
             created.labels == ["x", "deps"] && created.assignees == ["y", "alice"] && created.reviewers == ["bob"])
         #expect(
-            await http.body(0) == #"{"base":"main","body":"/close","head":"windlass/nginx","title":"Update nginx"}"#)
+            await http.body(0) == #"{"base":"main","body":"","head":"windlass/nginx","title":"Update nginx"}"#)
         #expect(await http.body(1) == #"{"labels":["deps"]}"#)
         #expect(await http.body(2) == #"{"assignees":["alice"]}"#)
         #expect(await http.body(3) == #"{"reviewers":["bob","bot"]}"#)
+        // The description is what remembers labels and people, so it comes last.
+        #expect(await http.body(6) == #"{"body":"/close"}"#)
         #expect(await http.left.isEmpty)
     }
 

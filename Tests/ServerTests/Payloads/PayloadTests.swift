@@ -32,7 +32,7 @@ import Testing
         let status = try await send(payload.body, signed: payload.body)
         #expect(status == 202 || status == 204, "\(payload.file)")
         let note = try #require(notes.withLock { $0.last })
-        #expect(note.problem == nil, "\(payload.file): \(note)")
+        #expect(note.problem == nil && note.isKnown, "\(payload.file): \(note)")
         #expect((status == 202) == (note.events > 0))
         #expect(try await database.deliveryCounts()["waiting"] ?? 0 == (status == 202 ? 1 : 0))
         if status == 202 { #expect(try await send(payload.body, signed: payload.body) == 200) }
@@ -65,8 +65,7 @@ import Testing
         case "jws-rs256": found = try webSignature(vector)
         default: found = nil
         }
-        let isAccepted = try #require(found, "no way to try the scheme \(vector.scheme)")
-        #expect(isAccepted == vector.isValid)
+        #expect(found == vector.isValid, "\(vector.scheme)")
     }
 
     private func hmac(_ vector: PayloadFolder.Vector) -> Bool? {

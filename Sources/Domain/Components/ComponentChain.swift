@@ -1,0 +1,58 @@
+/// Where the upgrade of one installation stands.
+public enum ChainState: String, Hashable, Sendable, Codable, CaseIterable {
+    /// The next hop is known, and its merge request is not open yet.
+    case planned
+    /// The merge request of the next hop waits for a person.
+    case open
+    /// Merged, and nobody said yet that it runs.
+    case merged
+    /// What runs is not what is pinned yet, or does not answer: it may be restarting.
+    case rollingOut = "rolling-out"
+    /// What is pinned runs, and works on background migrations.
+    case migrating
+    /// Everything is done, and it is watched for a while before the next hop.
+    case soaking
+    /// What is pinned runs, and there is nothing newer.
+    case landed
+    /// Landed, and the next hop is on its way.
+    case next
+    /// No step is made; the evidence says why.
+    case held
+    /// Something went wrong; the evidence says what to do.
+    case failed
+}
+
+/// The chain of upgrades of one installation: what is planned, how far it is, and how that is known.
+public struct ComponentChain: Hashable, Sendable, Codable {
+    public var plan: ComponentPlan
+    /// The versions that were left behind since the first run, oldest first.
+    public var done: [String] = []
+    public var state: ChainState
+    /// What the state was concluded from, as a sentence.
+    public var evidence: String
+    /// The merge request that the state is about, where there is one.
+    public var mergeRequest: Int?
+    public var webURL: String?
+
+    public init(
+        plan: ComponentPlan, state: ChainState, evidence: String, mergeRequest: Int? = nil, webURL: String? = nil
+    ) {
+        self.plan = plan
+        self.state = state
+        self.evidence = evidence
+        self.mergeRequest = mergeRequest
+        self.webURL = webURL
+    }
+
+    /// This chain with the versions in `done` that `previous`, as it was known before, tells of.
+    public func following(_ previous: ComponentChain?) -> ComponentChain {
+        guard let previous else { return self }
+        var chain = self
+        chain.done = previous.done
+        if previous.plan.current != plan.current { chain.done.append(previous.plan.current) }
+        chain.done = Array(chain.done.suffix(Self.longestHistory))
+        return chain
+    }
+
+    private static let longestHistory = 100
+}

@@ -1,0 +1,75 @@
+import Domain
+import Versioning
+
+/// One dependency that is a part of a component, with the versions of the application that it could move to.
+struct ComponentPin {
+    var dependency: Dependency
+    var membership: ComponentMembership
+    var list: ReleaseList
+    /// As it is written, and the application behind it.
+    var currentVersion: String
+    var application: String
+    /// The newest allowed release for each version of the application that is not older than the current one.
+    var releases: [String: Release]
+
+    /// Whether this pin can be at `version`, or is beyond it already.
+    func reaches(_ version: String, _ guide: any UpgradeGuide) -> Bool {
+        releases[version] != nil || !guide.isOlder(application, version)
+    }
+}
+
+/// The pins that move together: one installation of a component.
+struct Installation {
+    var component: ComponentID
+    /// The file that stands for it in names and texts.
+    var file: String
+    var pins: [ComponentPin]
+
+    /// The oldest version of the application that one of the pins is at.
+    func current(_ guide: any UpgradeGuide) -> String {
+        pins.map(\.application).min { guide.isOlder($0, $1) } ?? ""
+    }
+
+    /// What every pin can be at.
+    func available(_ guide: any UpgradeGuide) -> Set<String> {
+        Set(pins.flatMap(\.releases.keys)).filter { version in pins.allSatisfy { $0.reaches(version, guide) } }
+    }
+
+    /// Sorts pins into installations: each file with charts of a component is one, and what else a folder pins of the
+    /// component joins the only one of that folder.
+    static func group(_ pins: [ComponentPin]) -> [Installation] {
+        struct Key: Hashable {
+            var component: ComponentID
+            var place: String
+        }
+        var charts: [Key: Installation] = [:]
+        var others: [Key: Installation] = [:]
+        for pin in pins {
+            let file = pin.dependency.file
+            let isChart = pin.membership.role == .chart
+            let key = Key(component: pin.membership.component, place: isChart ? file : folder(of: file))
+            let none = Installation(component: key.component, file: file, pins: [])
+            if isChart {
+                charts[key, default: none].pins.append(pin)
+            } else {
+                var installation = others[key] ?? none
+                installation.pins.append(pin)
+                installation.file = min(installation.file, file)
+                others[key] = installation
+            }
+        }
+        for (key, installation) in others {
+            let hosts = charts.filter { $0.key.component == key.component && folder(of: $0.key.place) == key.place }
+            guard hosts.count == 1, let host = hosts.first?.key else { continue }
+            charts[host]?.pins += installation.pins
+            others[key] = nil
+        }
+        return (Array(charts.values) + Array(others.values)).sorted {
+            ($0.component, $0.file) < ($1.component, $1.file)
+        }
+    }
+
+    private static func folder(of file: String) -> String {
+        file.lastIndex(of: "/").map { String(file[..<$0]) } ?? ""
+    }
+}

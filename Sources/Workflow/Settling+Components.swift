@@ -1,0 +1,44 @@
+import Domain
+import Foundation
+import Planning
+
+/// What is known of the components of one survey when it is decided.
+struct ComponentFacts: Sendable {
+    var landings: [String: Landing] = [:]
+}
+
+extension RepositoryRun {
+    /// Asks how far every component's last hop is: its installation where settings say where, and the merge request that made it.
+    ///
+    /// The forge is asked only for components that have a next hop.
+    func componentFacts(_ plan: Plan) async throws -> ComponentFacts {
+        guard let context = tools.components?(repository), !plan.components.isEmpty else { return ComponentFacts() }
+        var facts = ComponentFacts()
+        let leaders = Set(plan.components.compactMap(\.leader).map { "\($0.component) \($0.file)" })
+        for component in plan.components {
+            var found = LandingFacts(running: try await tools.probe(component, repository))
+            if !component.hops.isEmpty || leaders.contains(component.id) {
+                found.arrivals = try await tools.forge.listMergeRequests(
+                    in: repository, from: component.arrivalBranch)
+            }
+            facts.landings[component.id] = landing(of: component, found, context, at: Date())
+        }
+        return facts
+    }
+
+    /// Where every component stands when the steps of a run are done.
+    func chains(
+        of plan: Plan, _ facts: ComponentFacts, _ requests: [MergeRequest], _ steps: [Step], held: [HeldUpdate]
+    ) -> [ComponentChain] {
+        var open: [BranchName: (number: Int, url: String?)] = [:]
+        for request in requests { open[request.sourceBranch] = (request.number, request.webURL) }
+        for step in steps where step.error == nil {
+            switch step.kind {
+            case .opened: if let number = step.number { open[step.branch] = (number, step.webURL) }
+            case .closed: open[step.branch] = nil
+            default: break
+            }
+        }
+        return Planning.chains(of: plan, facts.landings, open: open, held: held)
+    }
+}
