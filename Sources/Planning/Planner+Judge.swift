@@ -53,7 +53,7 @@ struct SelectionCache {
         return list.releases.compactMap { release in
             guard let version = pattern.groups(in: release.version)?["version"] else { return nil }
             var release = release
-            release.tag = release.version
+            release.tag = release.tag ?? release.version
             release.version = version
             return release
         }
