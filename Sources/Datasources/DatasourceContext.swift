@@ -6,6 +6,11 @@ public import HTTPTransport
 public struct DatasourceContext: Sendable {
     public var http: any HTTPClient
     public var credentials: [RegistryCredential]
+    /// Programs that keep the credentials of registries which ``credentials`` does not name.
+    public var credentialHelpers = CredentialHelperTable()
+    /// Where those programs are looked for.
+    public var programFolders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(
+        String.init)
     /// Hosts, with their port where they have one, that may be asked over plain `http`. Loopback always may.
     public var insecureHosts: Set<String>
     /// Keeps parsed chart indexes between runs; tag lists are cached by the HTTP client.

@@ -12,6 +12,8 @@ public struct Update: Hashable, Sendable {
     public var currentVersion: String
     /// The version that is proposed, as the registry spells it.
     public var newVersion: String
+    /// What the registry calls it, where ``newVersion`` is only what settings cut out of that.
+    public var newTag: String?
     /// What is written in place of `currentValue`; nil leaves it.
     public var newValue: String?
     /// What is written in place of `currentDigest`; nil leaves it.

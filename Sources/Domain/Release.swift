@@ -14,6 +14,8 @@ public struct Release: Hashable, Sendable, Codable {
     public var isDeprecated: Bool
     /// Whether the publisher says that it is no pre-release; nil where only the version itself tells.
     public var isStable: Bool?
+    /// What the registry calls it, where ``version`` is only what settings cut out of that.
+    public var tag: String?
 
     public init(
         version: String, timestamp: Date? = nil, digest: String? = nil, appVersion: String? = nil,

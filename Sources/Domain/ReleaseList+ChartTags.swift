@@ -5,7 +5,8 @@ extension ReleaseList {
     /// Source: https://helm.sh/docs/topics/registries/ ("oci:// ... plus sign").
     public func readingChartTags() -> ReleaseList {
         var list = self
-        for index in list.releases.indices {
+        for index in list.releases.indices where list.releases[index].version.contains("_") {
+            list.releases[index].tag = list.releases[index].version
             list.releases[index].version = list.releases[index].version.replacing("_", with: "+")
         }
         return list

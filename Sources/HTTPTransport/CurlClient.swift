@@ -8,12 +8,14 @@ public import Foundation
 /// - What an answer leads to (a redirect, ``HTTPRequest/namedBy``) is not connected to at an address for inside only, whatever its name
 ///   is; exceptions are the address that led there, the host that settings name, and `allowPrivateHosts`. Behind a proxy, which looks names
 ///   up itself, this is only checked for hosts that are written as addresses.
+/// - A host is asked as fast as settings say, and slower while it says that it is too much; see ``HostPace``.
 /// - What may be repeated is repeated, with growing pauses; see ``RetryPolicy``.
 public struct CurlClient: HTTPClient {
     private let engine: CurlEngine
     private let settings: CurlSettings
     private let proxies: ProxyTable
     private let retry: RetryPolicy
+    private let pace: PthreadLock<HostPace>
     private let redirects = RedirectPolicy()
     private let sleep: @Sendable (Duration) async throws -> Void
     private let random: @Sendable () -> Double
@@ -39,6 +41,7 @@ public struct CurlClient: HTTPClient {
         }
         self.settings = settings
         self.retry = retry
+        pace = PthreadLock(HostPace(limits: settings.requestsPerSecond, longestPause: retry.longestDelay))
         self.sleep = sleep
         self.random = random
         self.now = now
@@ -66,7 +69,9 @@ public struct CurlClient: HTTPClient {
         var attempt = 1
         while true {
             try Task.checkCancellation()
+            if attempt == 1, let refusal = try await admit(step) { return refusal }
             let result = try await perform(step, receiver)
+            note(result, of: step)
             if case .retry(let pause) = decision(after: result, attempt: attempt, since: start, step.request) {
                 try await sleep(pause)
                 attempt += 1
@@ -86,6 +91,27 @@ public struct CurlClient: HTTPClient {
             case .follow(let next, let target):
                 step.follow(next, target, after: answer)
             }
+        }
+    }
+
+    /// Waits for the request's turn; an answer when the host wants to hear nothing for longer than anyone waits.
+    ///
+    /// What is sent again has waited already.
+    private func admit(_ step: FollowedRequest) async throws -> HTTPResponse? {
+        let host = step.address.authority
+        switch pace.withLock({ $0.admit(host, now: now()) }) {
+        case .wait(let pause):
+            if pause > .zero { try await sleep(pause) }
+            return nil
+        case .turnAway(let status, let headers):
+            return HTTPResponse(status: status, headers: headers, url: step.address.description)
+        }
+    }
+
+    private func note(_ result: StepResult, of step: FollowedRequest) {
+        guard case .answer(let answer) = result else { return }
+        pace.withLock {
+            $0.note(step.address.authority, status: answer.status, headers: answer.headers, now: now())
         }
     }
 

@@ -18,6 +18,8 @@ public struct CurlSettings: Hashable, Sendable {
     public var perHost = 8
     /// Exceptions from `perHost`, by host with port as in an address: `registry.example`, `127.0.0.1:5000`.
     public var perHostLimits: [String: Int] = [:]
+    /// How many requests of a host may start in one second, by host with port; a host that is not named has no such limit.
+    public var requestsPerSecond: [String: Double] = [:]
     /// How many requests are under way at once; at least one.
     public var total = 64
     /// Hosts that a redirect may lead to although their address is for inside only; `*.` at the beginning stands for any name.

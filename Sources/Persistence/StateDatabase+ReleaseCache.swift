@@ -27,6 +27,16 @@ extension StateDatabase: ReleaseCache {
         }
     }
 
+    /// Forgets the lists of packages with one of `names`, so that they are asked for whatever their time to live.
+    public func forgetReleases(of names: [String]) async {
+        for name in names {
+            try? await write {
+                try $0.execute(
+                    sql: "DELETE FROM release_list WHERE json_extract(package, '$.name') = ?", arguments: [name])
+            }
+        }
+    }
+
     /// The package as JSON with sorted keys: equal packages have equal keys, and no separator can be forged.
     static func key(of package: Package) -> String? {
         let encoder = JSONEncoder()

@@ -18,6 +18,9 @@ public protocol StateKeeper: Inbox, JobQueue, StateStore, ReleaseCache, ReleaseM
     /// The repositories whose inventory has a package of this datasource with one of `names`, in order.
     func repositories(pinning names: [String], of datasource: DatasourceID) async throws -> [String]
 
+    /// Forgets the lists of packages with one of `names`, so that they are asked for whatever their time to live.
+    func forgetReleases(of names: [String]) async
+
     /// When `name` was marked last; nil when never.
     func time(of name: String) async throws -> Date?
 

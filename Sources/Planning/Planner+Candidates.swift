@@ -15,21 +15,30 @@ extension Planner {
     ) -> Choice {
         guard needsEveryCandidate(selection, rules) else { return Choice(candidates: newest(selection, rules)) }
         guard let current = selection.currentVersion else { return Choice() }
+        var choice = Choice()
+        for candidates in buckets(selection, list, from: current, dependency, scheme, rules) {
+            pick(from: candidates, dependency, list, current, &choice)
+        }
+        return choice
+    }
+
+    /// All releases that could be proposed, by what they compete for; each bucket with its newest release first.
+    func buckets(
+        _ selection: Selection, _ list: ReleaseList, from current: String, _ dependency: Dependency,
+        _ scheme: any VersioningScheme, _ rules: DependencyOptions
+    ) -> [[Selection.Candidate]] {
         var buckets: [UpdateBucket: [Selection.Candidate]] = [:]
         for candidate in allCandidates(selection, list, from: current, dependency, scheme, rules) {
             let numbers = scheme.numbers(of: candidate.release.version)
             buckets[UpdateBucket(candidate.updateType, numbers, rules), default: []].append(candidate)
         }
-        var choice = Choice()
-        for (_, candidates) in buckets.sorted(by: { $0.key < $1.key }) {
-            let sorted = candidates.sorted { isNewer($0.release.version, $1.release.version, scheme) }
-            pick(from: sorted, dependency, list, current, &choice)
+        return buckets.sorted { $0.key < $1.key }.map { _, candidates in
+            candidates.sorted { isNewer($0.release.version, $1.release.version, scheme) }
         }
-        return choice
     }
 
     /// Of most dependencies only the newest versions matter; those are known already.
-    private func needsEveryCandidate(_ selection: Selection, _ rules: DependencyOptions) -> Bool {
+    func needsEveryCandidate(_ selection: Selection, _ rules: DependencyOptions) -> Bool {
         guard selection.newest != nil else { return false }
         let updates = rules.updates
         return updates.separateMinorPatch == true || updates.separateMultipleMajor == true
@@ -94,7 +103,8 @@ extension Planner {
         }
     }
 
-    private func update(
+    /// The update that a candidate would be, for the rules that ask for its kind.
+    func update(
         _ candidate: Selection.Candidate, _ dependency: Dependency, _ list: ReleaseList, _ current: String
     ) -> Update {
         Update(

@@ -8,7 +8,7 @@ extension Planner {
         guard wantsDigest(dependency) else { return }
         var resolved: [Update] = []
         for var update in judgement.updates {
-            switch lookups.digests[DigestQuestion(package: dependency.package, version: update.newVersion)] {
+            switch lookups.digests[question(dependency, update.newTag ?? update.newVersion)] {
             case .success(let digest?)?:
                 update.newDigest = digest
                 resolved.append(update)
@@ -37,6 +37,11 @@ extension Planner {
         }
     }
 
+    /// The question for the digest that `version` of a dependency has.
+    func question(_ dependency: Dependency, _ version: String) -> DigestQuestion {
+        DigestQuestion(package: dependency.package, version: version, replacing: dependency.currentDigest)
+    }
+
     /// Whether updates of this dependency also write a digest: it has one, or settings want one where it can stand.
     func wantsDigest(_ dependency: Dependency) -> Bool {
         if dependency.currentDigest != nil { return true }
@@ -47,7 +52,7 @@ extension Planner {
     private func compareDigest(
         of tag: String, _ dependency: Dependency, _ lookups: Lookups, _ judgement: inout Judgement
     ) {
-        switch lookups.digests[DigestQuestion(package: dependency.package, version: tag)] {
+        switch lookups.digests[question(dependency, tag)] {
         case .success(let digest?)? where digest != dependency.currentDigest:
             let update = Update(
                 dependency: dependency, type: dependency.currentDigest == nil ? .pinDigest : .digest,

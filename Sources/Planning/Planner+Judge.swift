@@ -53,6 +53,7 @@ struct SelectionCache {
         return list.releases.compactMap { release in
             guard let version = pattern.groups(in: release.version)?["version"] else { return nil }
             var release = release
+            release.tag = release.tag ?? release.version
             release.version = version
             return release
         }
@@ -102,10 +103,11 @@ extension Planner {
                 strategy: effectiveOptions(dependency, list: list).updates.rangeStrategy ?? .auto),
             newValue != value
         else { return }
-        let update = Update(
+        var update = Update(
             dependency: dependency, type: candidate.updateType, currentVersion: current, newVersion: release.version,
             newValue: newValue, released: release.timestamp, sourceURL: list.sourceURL, registryURL: list.registryURL,
             isCurrentMissing: selection.isCurrentMissing)
+        update.newTag = release.tag
         guard effectiveOptions(update).enabled else {
             judgement.held.append(HeldUpdate(dependency: dependency, version: release.version, reason: .disabled))
             return

@@ -11,7 +11,8 @@ extension Planner {
         var lifeCycles: [BranchName: LifeCycleOptions] = [:]
         var smallest: [BranchName: Int] = [:]
         for update in updates {
-            let rules = effectiveOptions(update)
+            var rules = effectiveOptions(update)
+            rules.groupName = groupName(of: update, rules)
             let branch = self.branch(of: update, rules, target: target)
             var proposal =
                 proposals[branch]

@@ -33,17 +33,15 @@ public struct Planner: Sendable {
         var cache = SelectionCache()
         let stage = componentStage(considered(dependencies), releases: releases, target: "", &cache)
         for update in stage.updates + stage.steps.flatMap(\.updates) where wantsDigest(update.dependency) {
-            questions.insert(DigestQuestion(package: update.dependency.package, version: update.newVersion))
+            questions.insert(question(update.dependency, update.newVersion))
         }
         for dependency in dependencies where dependency.skipReason == nil && membership(of: dependency) == nil {
             guard case .success(let list)? = releases[dependency.package] else { continue }
             let judgement = judge(dependency, list, &cache)
             for update in judgement.updates where wantsDigest(dependency) {
-                questions.insert(DigestQuestion(package: dependency.package, version: update.newVersion))
+                questions.insert(question(dependency, update.newTag ?? update.newVersion))
             }
-            if let tag = judgement.tagToResolve {
-                questions.insert(DigestQuestion(package: dependency.package, version: tag))
-            }
+            if let tag = judgement.tagToResolve { questions.insert(question(dependency, tag)) }
         }
         return questions
     }

@@ -34,6 +34,8 @@ public struct RunTools: Sendable {
     /// Decide and report, but write nothing.
     public var isDryRun: Bool
     public var logger: Logger
+    /// Presets of other repositories, read once for all of them.
+    public var presets = PresetRepositories()
 
     public init(
         forge: any Forge, forgeName: String,

@@ -20,6 +20,8 @@ struct BrokenSettings: Error, CustomStringConvertible {
 extension RepositoryRun {
     /// The largest settings file, in bytes.
     private static let settingsLimit = 1 << 20
+    /// How many files of settings and presets one repository may have.
+    private static let settingsFiles = 50
 
     /// Reads the repository's settings at the head of its default branch.
     func readSettings(_ git: any GitRepository, _ heads: Heads) async throws -> SettingsReading {
@@ -30,11 +32,21 @@ extension RepositoryRun {
         var files: [RepositorySettingsFile] = []
         var wanted = RepositorySettings.paths
         // Files that name others in `extends`; each is read once, and their number is bounded.
-        while !wanted.isEmpty, files.count < 50 {
+        while !wanted.isEmpty, files.count < Self.settingsFiles {
             let next = distinct(wanted).filter { path in !files.contains { $0.path == path } }.compactMap { known[$0] }
-            let read = try await readFiles(Array(next.prefix(50 - files.count)), git)
+            let read = try await readFiles(Array(next.prefix(Self.settingsFiles - files.count)), git)
             files += read
             wanted = read.flatMap(RepositorySettings.presets)
+        }
+        // Only the file that counts is followed elsewhere; the others are not read at all.
+        let first = RepositorySettings.paths.compactMap { path in files.first { $0.path == path } }.first
+        let others = Set(RepositorySettings.paths).subtracting([first?.path].compactMap(\.self))
+        var open = files.filter { !others.contains($0.path) }.flatMap(RepositorySettings.foreignPresets)[...]
+        while let preset = open.popFirst(), files.count < Self.settingsFiles {
+            guard !files.contains(where: { $0.path == preset.name }) else { continue }
+            let file = try await read(preset)
+            files.append(file)
+            open += RepositorySettings.foreignPresets(of: file)
         }
         let settings = RepositorySettings.read(files, over: defaults)
         guard let options = settings.options else { throw BrokenSettings(diagnostics: settings.diagnostics) }
@@ -44,6 +56,28 @@ extension RepositoryRun {
         }
         return SettingsReading(options: options, diagnostics: settings.diagnostics + unsupported)
     }
+
+    /// Reads a preset of another repository. Without it, more would be proposed than was wanted, so there is no going on.
+    private func read(_ preset: ForeignPreset) async throws -> RepositorySettingsFile {
+        func broken(_ reason: String) -> BrokenSettings {
+            BrokenSettings(diagnostics: [
+                Diagnostic(severity: .error, message: "the preset \(preset.name) cannot be read: \(reason)")
+            ])
+        }
+        do {
+            guard let bytes = try await tools.presets.contents(of: preset, tools, limit: Self.settingsLimit) else {
+                throw broken("\(preset.repository) has none of \(preset.paths.joined(separator: ", "))")
+            }
+            return RepositorySettingsFile(path: preset.name, bytes: bytes)
+        } catch let error as BrokenSettings {
+            throw error
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw broken("\(error)")
+        }
+    }
+
     private func readFiles(
         _ entries: [TreeEntry], _ git: any GitRepository
     ) async throws -> [RepositorySettingsFile] {

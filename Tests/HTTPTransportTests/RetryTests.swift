@@ -40,6 +40,21 @@ import Testing
         #expect(server.requests.count == 2)
     }
 
+    @Test func `a host that wants to hear nothing for an hour is asked once, whoever asks`() async throws {
+        let server = try ScriptedServer.answering { _ in
+            "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 3600\r\nContent-Length: 0\r\n\r\n"
+        }
+        let time = FakeTiming()
+        let client = CurlClient.test(time)
+        for path in ["/a", "/b", "/c"] {
+            let response = try await client.send(HTTPRequest(.get, server.origin + path))
+            #expect(response.status == 429)
+            #expect(response.headers["Retry-After"] == "3600")
+        }
+        #expect(server.requests.count == 1)
+        #expect(time.pauses.isEmpty)
+    }
+
     @Test func `the last answer stands when attempts are used up`() async throws {
         let server = try ScriptedServer.answering { _ in "HTTP/1.1 503 No\r\nContent-Length: 4\r\n\r\nbusy" }
         let time = FakeTiming()

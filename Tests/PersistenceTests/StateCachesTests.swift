@@ -24,6 +24,22 @@ import Testing
         #expect(await database.response(for: "a")?.etag == nil)
     }
 
+    @Test("forget lists that are named, whatever their age", arguments: Store.allCases)
+    func forgets(_ store: Store) async throws {
+        let database = try store.make()
+        let now = Date(timeIntervalSince1970: 1_800_000_000)
+        for name in ["ghcr.io/team/api", "ghcr.io/team/web"] {
+            let list = ReleaseList(releases: [Release(version: "1.0.0")], registryURL: "https://ghcr.io")
+            await database.store(list, of: Package(datasource: "docker", name: name), fetchedAt: now)
+        }
+        await database.forgetReleases(of: ["ghcr.io/team/api", "unknown"])
+        let earlier = now - 60
+        let api = Package(datasource: "docker", name: "ghcr.io/team/api")
+        let web = Package(datasource: "docker", name: "ghcr.io/team/web")
+        #expect(await database.releases(of: api, fetchedSince: earlier) == nil)
+        #expect(await database.releases(of: web, fetchedSince: earlier)?.releases.count == 1)
+    }
+
     @Test("let go of the longest unused when they are full", arguments: Store.allCases) func evicts(_ store: Store)
         async throws
     {

@@ -152,7 +152,8 @@ import Versioning
         let dependency = Samples.image("nginx", "1.25.3", digest: old)
         let outcome = releases(["1.25.3", "1.27.3"])
         let planner = planner()
-        let question = DigestQuestion(package: dependency.package, version: "1.27.3")
+        let question = DigestQuestion(
+            package: dependency.package, version: "1.27.3", replacing: dependency.currentDigest)
         #expect(planner.digestQuestions([dependency], releases: [dependency.package: outcome]) == [question])
 
         let lookups = Lookups(releases: [dependency.package: outcome], digests: [question: .success(new)])
@@ -171,7 +172,7 @@ import Versioning
         let old = "sha256:" + String(repeating: "a", count: 64)
         let new = "sha256:" + String(repeating: "b", count: 64)
         let dependency = Samples.image("nginx", tag, digest: old)
-        let question = DigestQuestion(package: dependency.package, version: tag)
+        let question = DigestQuestion(package: dependency.package, version: tag, replacing: dependency.currentDigest)
         let outcome = releases(["1.27.3", "latest"])
         #expect(planner().digestQuestions([dependency], releases: [dependency.package: outcome]) == [question])
         let plan = planner().plan(
@@ -209,7 +210,8 @@ import Versioning
         let digest = "sha256:" + String(repeating: "b", count: 64)
         var dependency = Samples.image("nginx", "1.27.3")
         dependency.acceptsDigest = true
-        let question = DigestQuestion(package: dependency.package, version: "1.27.3")
+        let question = DigestQuestion(
+            package: dependency.package, version: "1.27.3", replacing: dependency.currentDigest)
         let lookups = Lookups(
             releases: [dependency.package: releases(["1.27.3"])], digests: [question: .success(digest)])
         let pinning = planner { $0.pinDigests = true }

@@ -135,6 +135,27 @@ import Versioning
         #expect(moves(plan(many) { $0.packageRules = [rule] }) == ["windlass/nginx-1.x": newest])
     }
 
+    @Test func `a group may be named by a template`() {
+        var rule = PackageRule()
+        rule.groupName = "{{parentDir}} of {{updateType}}"
+        let plan = plan(releases("1.26.0", "2.0.0")) { $0.packageRules = [rule] }
+        #expect(plan.proposals.map(\.topic) == ["apps of minor", "apps of major"])
+        #expect(plan.proposals.first?.branch == "windlass/apps-of-minor")
+    }
+
+    @Test(
+        "rules of presets for odd images choose as meant",
+        arguments: [
+            ("/^v?[0-9]*[02468](?:[^0-9]|$)/", ["20.1.0", "21.0.0", "22.1.0", "23.0.0"], "22.1.0"),
+            ("/^(?:8|11|17|21|25)(?:[^0-9]|$)/", ["11.0.1", "17.0.2", "18.0.0", "110.0.0"], "17.0.2"),
+        ])
+    func oddImages(allowed: String, versions: [String], newest: String) {
+        var rule = PackageRule()
+        rule.allowedVersions = allowed
+        let plan = plan(versions.map { Release(version: $0) }, value: versions[0]) { $0.packageRules = [rule] }
+        #expect(plan.proposals.last?.updates.last?.newVersion == newest)
+    }
+
     @Test func `a version is replaced once, and another name is held`() {
         let back = plan(many) { $0.updates.replacementVersion = "1.20.0" }
         #expect(back.proposals.first?.updates.first?.newValue == "1.20.0")

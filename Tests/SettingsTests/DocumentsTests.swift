@@ -141,8 +141,9 @@ import Testing
         settings.defaults.labels = ["a"]
         let lines = SettingsListing.text(of: settings).split(separator: "\n").map(String.init)
         #expect(
-            lines.prefix(13) == [
-                "forges: []  # default", "registries: []  # default", "http:", "  # proxy is not set",
+            lines.prefix(16) == [
+                "forges: []  # default", "registries: []  # default", "lookup:", "  # timeToLive is not set",
+                "  # dockerConfig is not set", "http:", "  # proxy is not set",
                 "  # caFile is not set",
                 "  allowPrivateHosts: []  # default", "  connectTimeout: 10s  # default", "  timeout: 5s", "git:",
                 "  author:", "    name: Windlass  # default", "    email: windlass@localhost  # default",

@@ -163,7 +163,7 @@ import Testing
             """
             // as Renovate's users write it
             {
-              $schema: 'https://docs.renovatebot.com/renovate-schema.json', extends: ['config:recommended'],
+              $schema: 'https://docs.renovatebot.com/renovate-schema.json', extends: [':prImmediately'],
               enabled: false, enabledManagers: ['kubernetes', 'npm'], ignorePaths: ['**/a/**'], includePaths: ['b',],
               registryAliases: {$R: 'registry.example.com'}, ignoreDeps: ['x'], ignoreUnstable: false,
               separateMajorMinor: false, baseBranchPatterns: ['main', 'release/1.x'], branchPrefix: 'renovate/',
@@ -239,17 +239,13 @@ import Testing
         ),
         (
             "{\"extends\": [\"config:best-practices\"]}",
-            [":1: extends[0]: of this preset only docker:pinDigests is supported by this version"]
+            [
+                ":1: extends[0]: of this preset config:recommended, docker:pinDigests and helpers:pinGitHubActionDigests are supported by this version"
+            ]
         ),
         (
             "{\"baseBranches\": [\"main\", \"/^release/\"]}",
             [":1: baseBranches[1]: patterns of branches are not supported by this version; it is left out"]
-        ),
-        (
-            "{\"packageRules\": [{\"groupName\": \"{{depName}}\"}]}",
-            [
-                ":1: packageRules[0].groupName: templates such as {{name}} are not supported by this version; it is left out"
-            ]
         ),
         (
             "{\"packageRules\": [{\"npmrc\": true}]}",
@@ -308,7 +304,6 @@ import Testing
     }
 
     private static let presetTable: [(String, RepositoryOptions)] = [
-        ("[\"config:recommended\", \"config:base\"]", options { _ in }),
         ("\":labels(a, b)\"", options { $0.labels = ["a", "b"] }), ("[\":label(a)\"]", options { $0.labels = ["a"] }),
         ("[\"default:labels(a)\"]", options { $0.labels = ["a"] }),
         ("[\":assignee(x)\"]", options { $0.assignees = ["x"] }),
@@ -362,6 +357,24 @@ import Testing
             }
         ),
     ]
+
+    @Test("config:recommended leaves out tests, and knows images that are numbered in a way of their own")
+    func recommended() throws {
+        let options = try #require(read("{\"extends\": [\"config:recommended\"]}").options)
+        #expect(options.ignorePaths.contains("**/tests/**"))
+        #expect(options.packageRules.count == 3)
+        #expect(read("{\"extends\": [\"config:base\"]}").options == options)
+        let best = read("{\"extends\": [\"config:best-practices\"]}").options
+        #expect(best?.packageRules.count == 5)
+        let followed = read("{\"extends\": [\":followTag(team/api, stable)\", \":disableMajorUpdates\"]}")
+        #expect(followed.unsupported.isEmpty)
+        #expect(followed.options?.packageRules.first?.updates.followTag == "stable")
+        #expect(followed.options?.packageRules.last?.matchUpdateTypes == [.major])
+    }
+
+    @Test("no two presets have one name") func names() {
+        #expect(Set(Preset.all.map(\.name)).count == Preset.all.count)
+    }
 
     @Test(
         "sets the limits that presets name",

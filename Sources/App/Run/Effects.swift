@@ -32,17 +32,21 @@ struct Effects: Sendable {
     /// What is to be said about the making.
     let diagnostics: [Diagnostic]
 
-    /// - Parameter opened: the database that is open already; nil opens that of the settings.
+    /// - Parameters:
+    ///   - opened: the database that is open already; nil opens that of the settings.
+    ///   - log: where every request is written down; nil for nowhere.
     /// - Throws: what cannot be gone on without: a signing key that cannot be read.
     init(
         settings: BotSettings, secrets: SecretStore, logger: Logger, database opened: (any StateKeeper)? = nil,
+        recording log: RequestLog? = nil,
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) throws {
         self.settings = settings
         self.secrets = secrets
         self.logger = logger
         var diagnostics: [Diagnostic] = []
-        let http = CurlClient(Self.curlSettings(settings), sleep: pause)
+        let curl = CurlClient(Self.curlSettings(settings), sleep: pause)
+        let http: any HTTPClient = log.map { RecordingClient(base: curl, log: $0) } ?? curl
         self.http = http
         database = opened ?? Self.openDatabase(settings.state, secrets, &diagnostics)
         if let database {
@@ -54,20 +58,25 @@ struct Effects: Sendable {
         signer = try settings.git.signingKey.flatMap { secrets[$0] }.map {
             CommitSigner(try SSHSigningKey(openSSH: $0.reveal()))
         }
-        let context = DatasourceContext(
-            http: cachingHTTP, credentials: Self.credentials(settings, secrets),
+        let access = RegistryAccess(settings, secrets)
+        diagnostics += access.diagnostics
+        var context = DatasourceContext(
+            http: cachingHTTP, credentials: access.credentials,
             insecureHosts: Set(settings.registries.filter(\.insecure).map(\.host)), responseCache: database,
             gitFolder: settings.git.cacheDirectory, makePattern: Self.versionPattern)
+        context.credentialHelpers = access.helpers
         known = makeDatasources(context)
         datasources = Set(known.keys)
-        releases = ReleaseLookup(datasources: known, cache: database)
+        releases = ReleaseLookup(
+            datasources: known, cache: database, memory: database, timeToLive: settings.lookup.timeToLive ?? .zero)
         self.diagnostics = diagnostics
     }
 
     /// The same effects for another run: what was looked up before is asked for again.
     func renewed() -> Effects {
         var effects = self
-        effects.releases = ReleaseLookup(datasources: known, cache: database)
+        effects.releases = ReleaseLookup(
+            datasources: known, cache: database, memory: database, timeToLive: settings.lookup.timeToLive ?? .zero)
         return effects
     }
 
@@ -163,7 +172,10 @@ struct Effects: Sendable {
         curl.timeout = settings.http.timeout
         curl.allowPrivateHosts =
             settings.http.allowPrivateHosts + settings.registries.filter(\.insecure).map { host($0.host) }
-        for registry in settings.registries { curl.perHostLimits[registry.host] = registry.concurrency }
+        for registry in settings.registries {
+            curl.perHostLimits[registry.host] = registry.concurrency
+            curl.requestsPerSecond[registry.host] = registry.requestsPerSecond.map(Double.init)
+        }
         curl.userAgent = "windlass/\(Version.current)"
         return curl
     }
@@ -182,18 +194,6 @@ struct Effects: Sendable {
         } catch {
             diagnostics.append(Diagnostic(severity: .warning, message: "running without caches and history: \(error)"))
             return nil
-        }
-    }
-
-    private static func credentials(_ settings: BotSettings, _ secrets: SecretStore) -> [RegistryCredential] {
-        settings.registries.compactMap { registry in
-            if let token = registry.token.flatMap({ secrets[$0] }) {
-                return RegistryCredential(host: registry.host, .bearer(token))
-            }
-            guard let user = registry.username, let password = registry.password.flatMap({ secrets[$0] }) else {
-                return nil
-            }
-            return RegistryCredential(host: registry.host, username: user, password: password)
         }
     }
 }

@@ -102,6 +102,7 @@ struct DeliveryDispatcher: Service {
                     result.append(JobRequest(forge: forge.name, repository: path, reason: reason, due: now()))
                 }
             case .packages(let pins, let reason):
+                for pin in pins { await database.forgetReleases(of: pin.names) }
                 result += try await repositories(pinning: pins, inForce.targets).map {
                     JobRequest(forge: $0.forge, repository: $0.path, reason: reason, due: now())
                 }

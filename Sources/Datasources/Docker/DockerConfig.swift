@@ -1,14 +1,16 @@
 public import Domain
 import Foundation
 
-/// Credentials from docker's `config.json` (or a pull secret's `.dockerconfigjson`), read without running anything.
+/// Credentials from docker's `config.json` (or a pull secret's `.dockerconfigjson`).
 ///
 /// `auths` is read: `auth` (base64 of `user:password`), else `username` and `password`; `identitytoken` and
-/// `registrytoken` win over both. Credential helpers (`credsStore`, `credHelpers`) are programs and are not run: each is
-/// named in a diagnostic.
+/// `registrytoken` win over both. Credential helpers (`credsStore`, `credHelpers`) are programs: ``helpers`` names them, and they
+/// are asked when their registry is.
 /// Source: https://docs.docker.com/reference/cli/docker/login/#credential-stores and github.com/docker/cli (configfile).
 public struct DockerConfig: Sendable {
     public var credentials: [RegistryCredential] = []
+    /// Which programs keep the credentials of other registries.
+    public var helpers = CredentialHelperTable()
     /// What was passed over, and why. Never holds a secret.
     public var diagnostics: [Diagnostic] = []
 
@@ -29,15 +31,24 @@ public struct DockerConfig: Sendable {
                 warn(path, "the entry of \(host) is empty")
             }
         }
-        if let store = file.credsStore, !store.isEmpty {
-            warn(path, "credentials kept by the helper docker-credential-\(store) are not read; name them in settings")
+        readHelpers(file, path)
+    }
+
+    /// A registry with an entry that holds nothing is one that `credsStore` keeps.
+    private mutating func readHelpers(_ file: ConfigFile, _ path: String) {
+        for (host, name) in (file.credHelpers ?? [:]).sorted(by: { $0.key < $1.key }) where !name.isEmpty {
+            if CredentialHelper.isName(name) {
+                helpers.helpers[host] = name
+            } else {
+                warn(path, "the helper of \(host) is passed over, because its name cannot be that of a program")
+            }
         }
-        for (host, helper) in (file.credHelpers ?? [:]).sorted(by: { $0.key < $1.key }) {
-            warn(
-                path,
-                "credentials of \(host) are kept by docker-credential-\(helper), which is not run; name them in settings"
-            )
+        guard let store = file.credsStore, !store.isEmpty else { return }
+        guard CredentialHelper.isName(store) else {
+            return warn(path, "credsStore is passed over, because its name cannot be that of a program")
         }
+        helpers.store = store
+        helpers.stored = Set((file.auths ?? [:]).filter { $0.value.credential($0.key) == nil }.keys)
     }
 
     private mutating func warn(_ path: String, _ message: String) {

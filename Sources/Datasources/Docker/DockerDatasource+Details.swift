@@ -130,6 +130,7 @@ private struct ImageFacts {
 /// A tag as Docker Hub's own API describes it.
 ///
 /// Source: https://docs.docker.com/reference/api/hub/latest/ (repositories, tags).
+// swift-format-ignore: AlwaysUseLowerCamelCase
 private struct HubTag: Decodable, Sendable {
     var tag_last_pushed: String?
     var last_updated: String?

@@ -25,6 +25,7 @@ actor RegistryClient {
 
     private let context: DatasourceContext
     private let tokens: TokenServer
+    private let helpers: CredentialHelpers
     private let probes = SingleFlight<WebOrigin, Probe>()
     private var schemes: [WebOrigin: Scheme] = [:]
     /// Scopes that registries named themselves, where they differ from what the specification suggests.
@@ -34,6 +35,7 @@ actor RegistryClient {
     init(_ context: DatasourceContext) {
         self.context = context
         tokens = TokenServer(context)
+        helpers = CredentialHelpers(context)
     }
 
     /// Sends `request`, which concerns `repository`, and logs in where the registry wants it.
@@ -45,7 +47,9 @@ actor RegistryClient {
         guard WebOrigin(url: request.url) == repository.origin else {
             return try await context.http.answer(to: request)
         }
-        let credential = context.credentials.credential(host: repository.credentialHost, repository: repository.name)
+        let named = context.credentials.credential(host: repository.credentialHost, repository: repository.name)
+        let kept = named == nil ? try await helpers.credential(for: repository.credentialHost) : nil
+        let credential = named ?? kept
         var request = request
         // Tokens are new each run; what they open is the same as long as the credential is.
         request.cacheIdentity = credential?.identity ?? Secret("")

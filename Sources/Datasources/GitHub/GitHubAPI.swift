@@ -22,6 +22,7 @@ struct GitHubAPI: Sendable {
     }
 
     /// One release.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     struct PublishedRelease: Decodable, Sendable {
         var tag_name: String
         var draft: Bool?

@@ -15,7 +15,9 @@ struct GitLabAPI: Sendable {
     }
 
     /// One tag. `commit` is the one that the tag leads to, for annotated tags too.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     struct Tag: Decodable, Sendable {
+        // swift-format-ignore: AlwaysUseLowerCamelCase
         struct Commit: Decodable, Sendable {
             var id: String
             var created_at: String?
@@ -27,6 +29,7 @@ struct GitLabAPI: Sendable {
     }
 
     /// One release.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     struct PublishedRelease: Decodable, Sendable {
         var tag_name: String
         var released_at: String?
@@ -44,6 +47,7 @@ struct GitLabAPI: Sendable {
     }
 
     /// One version of a package in the package registry.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     struct PackageVersion: Decodable, Sendable {
         var name: String
         var version: String

@@ -42,6 +42,7 @@ public struct ArtifactHub: BuiltInDatasource {
         }
     }
 
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     private struct Answer: Decodable, Sendable {
         struct Version: Decodable, Sendable {
             var version: String

@@ -39,7 +39,10 @@ struct ArgoGenerators {
                 ArgoSource(pins: pins, parameters: ArgoParameters(element), onOpenParameter: note(pins)).readSpec(
                     template)
             }
-            if elements.isEmpty { ArgoSource(pins: pins, onOpenParameter: note(pins)).readSpec(template) }
+            // Another generator may read the same parameters from files.
+            if elements.isEmpty || !files.isEmpty {
+                ArgoSource(pins: pins, onOpenParameter: note(pins)).readSpec(template)
+            }
         }
     }
 

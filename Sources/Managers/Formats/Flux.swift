@@ -10,22 +10,28 @@ public import Domain
 /// `ref.tag`, `ref.semver`, `ref.commit`; `Kustomization`: `images` and images that patches set. A release whose repository is
 /// not in this tree is reported without a place to look.
 ///
-/// **Skipped, with a reason**: charts that lie in a Git repository or bucket (`local-chart`), variables (`contains-variable`).
+/// **Skipped, with a reason**: charts that lie in a Git repository or bucket (`local-chart`), variables (`contains-variable`),
+/// and the release of Flux that wrote a `gotk-components.yaml` (`generated-file`: run `flux install --export`).
 /// Source: https://fluxcd.io/flux/components/helm/helmreleases/ and https://fluxcd.io/flux/components/source/
 public struct Flux: Manager {
     public static let id: ManagerID = "flux"
     public static let summary = "HelmRelease, OCIRepository, GitRepository and Kustomization of Flux"
     public static let filePatterns: [String] = []
-    public static let datasources: [DatasourceID] = ["docker", "git-tags", "github-tags", "gitlab-tags", "helm"]
+    public static let datasources: [DatasourceID] = [
+        "docker", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm",
+    ]
 
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
-        file.traits.isYAML && (file.mentions("toolkit.fluxcd.io") || file.mentions("$imagepolicy"))
+        file.traits.isYAML
+            && (file.mentions("toolkit.fluxcd.io") || file.mentions("$imagepolicy")
+                || file.traits.name.hasPrefix("gotk-components."))
     }
 
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
+        if file.traits.name.hasPrefix("gotk-components.") { FluxComponents.read(pins) }
         for resource in file.resources.all where resource.isIn("toolkit.fluxcd.io") {
             guard let spec = resource.spec else { continue }
             FluxResource(resource: resource, spec: spec, pins: pins).read()

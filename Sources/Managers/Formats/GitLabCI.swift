@@ -3,7 +3,8 @@ public import Domain
 /// Images and includes of GitLab pipelines.
 ///
 /// **Files**: `.gitlab-ci.yml`, `*.gitlab-ci.yml`, YAML below a folder `.gitlab/`, `.gitlab-ci/` or `gitlab-ci/`, and any YAML with jobs that
-/// have a `script` beside a `stage`, `rules`, `extends` or the like (files that pipelines include).
+/// have a `script` beside a `stage`, `rules`, `extends` or the like (files that pipelines include), and other YAML with a
+/// `script` that a pipeline names in `include: local`.
 ///
 /// **Fields**: `image` and `services` as texts or with `name`, in jobs, `default` and at the top, also where a variable that the file
 /// sets stands for them; `include` of another project with `ref` (looked up as `gitlab-tags`), `include: component` with a version
@@ -40,13 +41,45 @@ public struct GitLabCI: Manager {
         let roots = file.resources.others
         // Only the first document can be a header.
         let inputs = roots.first.map(PipelineReader.inputs) ?? VariableScope()
-        for root in roots where root.isMapping && (isNamed || isPipeline(root)) {
+        let pipelines = roots.filter { $0.isMapping && (isNamed || isPipeline($0)) }
+        // Without keys of GitLab, only a pipeline that includes the file says that it is one.
+        let isOpen = pipelines.isEmpty
+        for root in isOpen ? roots.filter(hasScript) : pipelines {
             PipelineReader(pins: pins, root: root, inputs: inputs).read()
         }
         if isNamed {
             for failure in file.yaml.failures { LineReader(pins: pins).read(failure.range) }
         }
-        return pins.extraction
+        guard isOpen, !isNamed else { return pins.extraction }
+        var result = pins.extraction
+        result.dependencies = result.dependencies.map { dependency in
+            var open = dependency
+            open.depType = Self.openPrefix + (dependency.depType ?? "")
+            return open
+        }
+        return result
+    }
+
+    /// The fact that a pipeline includes a file of its repository; the value is its path, or a glob.
+    static let included = "gitlabci-included"
+    private static let openPrefix = "if-included "
+
+    /// Keeps what was found in a file that may be a pipeline if a pipeline includes the file.
+    public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
+        guard let type = dependency.depType, type.hasPrefix(Self.openPrefix) else { return dependency }
+        let isIncluded = facts.facts(Self.included, "").contains { fact in
+            fact.value == dependency.file || (fact.value.contains("*") && Glob(fact.value).matches(dependency.file))
+        }
+        guard isIncluded else { return nil }
+        var found = dependency
+        found.depType = String(type.dropFirst(Self.openPrefix.count))
+        return found
+    }
+
+    private func hasScript(_ root: YAMLNode) -> Bool {
+        root.entries.contains { _, job in
+            job.isMapping && job.entries.contains { $0.key.reads("script") || $0.key.reads("image") }
+        }
     }
 
     /// Whether the top level holds jobs of GitLab: other tools have `script` too, but not beside these keys.

@@ -16,8 +16,8 @@ public import Domain
 /// operator); more can be named in settings.
 ///
 /// **Skipped, with a reason**: containers whose image has no tag and digest (`unspecified-version`), images with variables
-/// (`contains-variable`), operators from catalogs of OLM (`unsupported-datasource`). CustomResourceDefinitions are not looked into; resources that Argo CD, Flux and Kustomize
-/// read are left to those managers.
+/// (`contains-variable`), operators from catalogs of OLM and tasks of Tekton's hub (`unsupported-datasource`).
+/// CustomResourceDefinitions are not looked into; resources that Argo CD, Flux and Kustomize read are left to those managers.
 /// Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
 public struct Kubernetes: Manager {
     public static let id: ManagerID = "kubernetes"
@@ -25,6 +25,7 @@ public struct Kubernetes: Manager {
     public static let filePatterns: [String] = []
     public static let datasources: [DatasourceID] = [
         "docker", "endoflife-date", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm", "olm",
+        "tekton-hub",
     ]
 
     public init() {}
@@ -47,7 +48,10 @@ public struct Kubernetes: Manager {
         KnownVersions.read(resource, pins)
         for (key, value) in resource.node.entries {
             if key.reads("data") || key.reads("stringData") {
-                for entry in value.entries { readText(entry.value, pins) }
+                for entry in value.entries {
+                    readText(entry.value, pins)
+                    readSetting(entry.key, entry.value, pins)
+                }
             } else if !key.reads("metadata"), !key.reads("status") {
                 readArguments(value, pins, depth: 0)
             }
@@ -63,6 +67,15 @@ public struct Kubernetes: Manager {
         if resource.kind == "CustomResourceDefinition" { return true }
         if resource.isIn("toolkit.fluxcd.io") || resource.group == "kustomize.config.k8s.io" { return true }
         return resource.group == "argoproj.io" && (resource.kind == "Application" || resource.kind == "ApplicationSet")
+    }
+
+    /// `WORKER_IMAGE: registry.example.com/worker:1.2.3`, as programs that start containers take it from a ConfigMap.
+    private func readSetting(_ key: YAMLNode, _ value: YAMLNode, _ pins: PinBuilder) {
+        guard key.ends(caseless: "image"), value.isScalar, value.range.count < 512, let text = value.text,
+            text.contains(bytes: "/"), let image = ImageReference(text), let tag = image.tag,
+            tag.contains(where: \.isNumber)
+        else { return }
+        pins.addImage(value, depType: "env", unpinned: .ignore)
     }
 
     /// Resources in the text of a ConfigMap, such as the template of a helper pod.

@@ -2,7 +2,8 @@ public import Domain
 
 /// Kustomize's images, remote bases, charts and patches.
 ///
-/// **Files**: `kustomization.yaml`, `kustomization.yml`, `Kustomization`, and any YAML of `kustomize.config.k8s.io`.
+/// **Files**: `kustomization.yaml`, `kustomization.yml`, `Kustomization`, and any YAML of `kustomize.config.k8s.io`; YAML
+/// and JSON files that are a list of operations of a JSON patch.
 ///
 /// **Fields**: `images[]` with `newTag` and `digest` (a tag with a digest behind it too), under `newName` or `name`; entries of
 /// `resources`, `bases`, `components` and `crds` that are Git addresses with `?ref=` or `?version=`, or files of a release
@@ -22,7 +23,13 @@ public struct Kustomize: Manager {
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
-        isNamed(file) || (file.traits.isYAML && file.mentions("kustomize.config.k8s.io"))
+        isNamed(file) || (file.traits.isYAML && file.mentions("kustomize.config.k8s.io")) || mayBePatch(file)
+    }
+
+    /// Whether a file may hold the operations of a JSON patch that sets an image.
+    private func mayBePatch(_ file: SourceFile) -> Bool {
+        file.traits.isYAML && file.traits.mentionsImage && !file.traits.mentionsKind
+            && file.mentions("path", rare: 0) && (file.mentions("op:", rare: 2) || file.mentions("\"op\"", rare: 1))
     }
 
     private func isNamed(_ file: SourceFile) -> Bool {
@@ -33,11 +40,19 @@ public struct Kustomize: Manager {
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
         for root in file.yaml.roots {
+            if root.isSequence { readPatchFile(root, pins) }
             let group = KubernetesResource(root)?.group
             guard group == "kustomize.config.k8s.io" || (group == nil && isNamed(file)) else { continue }
             read(root, pins)
         }
         return pins.extraction
+    }
+
+    private func readPatchFile(_ root: YAMLNode, _ pins: PinBuilder) {
+        let isPatch = root.items.allSatisfy { item in
+            item["op"]?.isScalar == true && item["path"]?.text?.hasPrefix("/") == true
+        }
+        if isPatch { KustomizePatch.read(root, pins) }
     }
 
     private func read(_ root: YAMLNode, _ pins: PinBuilder) {

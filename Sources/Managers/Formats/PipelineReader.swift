@@ -82,6 +82,11 @@ struct PipelineReader {
                 addProject(project, reference)
             }
             if let component = item["component"]?.scalar { addComponent(component) }
+            if let local = item["local"]?.text ?? (item.isScalar ? item.text : nil), local.count < 512,
+                !local.contains(bytes: "://")
+            {
+                pins.addFact(GitLabCI.included, "", String(local.drop { $0 == "/" }))
+            }
             if let remote = item["remote"] ?? (item.isScalar ? item : nil) {
                 RemoteBase.add(remote, pins, depType: "include")
             }

@@ -9,6 +9,7 @@ struct ResourceReader {
         "helm.cattle.io", "upgrade.cattle.io", "provisioning.cattle.io", "pkg.crossplane.io", "tekton.dev",
         "kargo.akuity.io", "operators.coreos.com", "olm.operatorframework.io", "beat.k8s.elastic.co",
         "k0s.k0sproject.io", "k0sctl.k0sproject.io", "install.istio.io", "argoproj.io", "operator.cluster.x-k8s.io",
+        "addons.cluster.x-k8s.io", "helm.crossplane.io", "cdi.kubevirt.io",
     ]
 
     func read() {
@@ -29,6 +30,14 @@ struct ResourceReader {
         case ("install.istio.io", "IstioOperator"): readIstio(spec)
         case ("argoproj.io", "ArgoCD"): readArgoCD(spec)
         case ("operator.cluster.x-k8s.io", _): readProvider(spec)
+        case ("addons.cluster.x-k8s.io", "HelmChartProxy"):
+            readChart(spec["chartName"], spec["version"], spec["repoURL"], offset: spec.fileOffset)
+        case ("helm.crossplane.io", "Release"):
+            guard let chart = spec["forProvider", "chart"] else { break }
+            readChart(chart["name"], chart["version"], chart["repository"], offset: chart.fileOffset)
+        case ("cdi.kubevirt.io", "DataVolume"), ("cdi.kubevirt.io", "DataImportCron"):
+            readRegistrySource(spec["source", "registry", "url"])
+            readRegistrySource(spec["template", "spec", "source", "registry", "url"])
         default: break
         }
     }
@@ -47,6 +56,7 @@ struct ResourceReader {
     /// A plan's version is the tag of its upgrade image, or of what that image installs.
     /// https://github.com/rancher/system-upgrade-controller
     private func readPlan(_ spec: YAMLNode) {
+        readChannel(spec["channel"]?.scalar)
         guard let version = spec["version"]?.scalar, let image = spec["upgrade", "image"]?.text,
             let name = ImageText(image)?.name
         else { return }
@@ -57,6 +67,38 @@ struct ResourceReader {
         } else {
             pins.addImage(name: name, tag: version, depType: "custom-resource", unpinned: .ignore)
         }
+    }
+
+    /// `https://update.k3s.io/v1-release/channels/v1.30` follows a minor version; `stable` and `latest` pin nothing.
+    /// https://docs.k3s.io/upgrades/automated
+    private func readChannel(_ channel: YAMLScalar?) {
+        let places = ["https://update.k3s.io/": "k3s-io/k3s", "https://update.rke2.io/": "rancher/rke2"]
+        guard let channel, let repository = places.first(where: { channel.text.hasPrefix($0.key) })?.value,
+            let slash = channel.text.utf8.lastIndex(of: UInt8(ascii: "/"))
+        else { return }
+        let start = channel.text.utf8.distance(from: channel.text.utf8.startIndex, to: slash) + 1
+        let version = channel.part(start..<channel.text.utf8.count)
+        guard version.text.hasPrefix("v"), version.text.dropFirst().first?.isNumber == true else { return }
+        var dependency = pins.pin(
+            repository, version, datasource: "github-releases", versioning: "semver-coerced", depType: "channel")
+        dependency.extractVersion = #"^(?<version>v\d+\.\d+)\."#
+        pins.add(dependency)
+    }
+
+    /// A chart whose name, version and repository stand in fields of their own.
+    ///
+    /// Sources: https://cluster-api.sigs.k8s.io/tasks/experimental-features/helm-charts,
+    /// https://marketplace.upbound.io/providers/upbound/provider-helm
+    private func readChart(_ name: YAMLNode?, _ version: YAMLNode?, _ repository: YAMLNode?, offset: Int) {
+        guard let name = name?.text, !name.isEmpty, let address = repository?.text, !address.isEmpty else { return }
+        pins.addChart(name, version: version?.scalar, repository: address, offset: offset)
+    }
+
+    /// `docker://registry.example.com/disk:1.0.0`, the image that a volume is filled from.
+    /// https://github.com/kubevirt/containerized-data-importer/blob/main/doc/image-from-registry.md
+    private func readRegistrySource(_ node: YAMLNode?) {
+        guard let scalar = node?.scalar, scalar.text.hasPrefix("docker://") else { return }
+        pins.addImage(scalar.part(9..<scalar.text.utf8.count), depType: "volume")
     }
 
     /// The build of a version of Kubernetes says whose release it is: `v1.31.2+rke2r1`.
@@ -158,6 +200,7 @@ struct TektonReader {
 
     private func read(_ node: YAMLNode, depth: Int) {
         guard depth < YAMLComposer.maximumDepth else { return }
+        if node["resolver"]?.reads("hub") == true { readHub(node["params"]?.items ?? []) }
         if node["resolver"]?.reads("git") == true { readGit(node["params"]?.items ?? []) }
         if node["resolver"]?.reads("http") == true { value("url", node["params"]?.items ?? []).map(addFile) }
         if node["name"]?.reads("bundle") == true { pins.addImage(node["value"], depType: "bundle", unpinned: .ignore) }
@@ -172,6 +215,18 @@ struct TektonReader {
 
     private func readGit(_ parameters: [YAMLNode]) {
         pins.addRevision(value("revision", parameters), of: value("url", parameters)?.text, depType: "task")
+    }
+
+    /// Tasks of Artifact Hub or of a hub of one's own; none of them can be asked for versions.
+    /// https://tekton.dev/docs/pipelines/hub-resolver/
+    private func readHub(_ parameters: [YAMLNode]) {
+        guard let name = value("name", parameters)?.text, !name.isEmpty,
+            let version = value("version", parameters)?.scalar, !version.text.isEmpty
+        else { return }
+        var dependency = pins.pin(
+            name, version, datasource: "tekton-hub", versioning: "semver-coerced", depType: "task")
+        dependency.skipReason = dependency.skipReason ?? .unsupportedDatasource
+        pins.add(dependency)
     }
 
     private func addFile(_ address: YAMLNode) { RemoteBase.add(address, pins, depType: "task") }

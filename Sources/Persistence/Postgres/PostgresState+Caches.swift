@@ -91,6 +91,14 @@ extension PostgresState {
         return try? JSONDecoder().decode(ReleaseList.self, from: Data(text.utf8))
     }
 
+    public func forgetReleases(of names: [String]) async {
+        for name in names {
+            _ = try? await write {
+                try $0.query("DELETE FROM release_list WHERE package::jsonb ->> 'name' = $1", [.text(name)]).changes
+            }
+        }
+    }
+
     public func store(_ releases: ReleaseList, of package: Package, fetchedAt time: Date) async {
         guard let key = StateDatabase.key(of: package), let data = try? JSONEncoder().encode(releases) else { return }
         let seconds = time.timeIntervalSince1970

@@ -27,6 +27,13 @@ struct BotOptions {
                 "registries", \.registries, .list(registry),
                 "How to speak to registries of images and charts; one that is not listed is asked anonymously by https."
             ),
+            SettingsOption(
+                "hostRules", .list(hostRule),
+                "Renovate's way to write `registries`, with credentials by reference; added to them."
+            ) { rules, _, settings, _ in
+                settings.registries += rules
+            },
+            SettingsOption("lookup", \.lookup, lookup, "How releases are looked up."),
             SettingsOption("http", \.http, http, "What holds for every HTTP request."),
             SettingsOption("git", \.git, git, "Who commits, and where Git objects are kept."),
             SettingsOption(
@@ -118,14 +125,37 @@ struct BotOptions {
                 SettingsOption(
                     "token", optional: \.token, .secret(in: folder),
                     "A bearer token, by reference, instead of `username` and `password`."),
+                SettingsOption(
+                    "helper", optional: \.helper, .identifier,
+                    "The NAME of a program `docker-credential-NAME` that is asked for user name and password, such as `ecr-login`."
+                ),
                 SettingsOption("insecure", \.insecure, .flag, "Whether the registry is spoken to by plain http."),
                 SettingsOption(
                     "concurrency", optional: \.concurrency, .integer(1...256),
                     "How many requests may be under way at once; unset means the client's own limit."),
+                SettingsOption(
+                    "requestsPerSecond", optional: \.requestsPerSecond, .integer(1...10_000),
+                    "How many requests may start in one second; unset means no such limit. A registry that answers 429 is asked more slowly by itself."
+                ),
             ], standard: RegistrySettings(host: "")
         ) { registry, node, reader in
             reader.checkRegistry(registry, node)
         }
+    }
+
+    private var lookup: OptionCodec<LookupSettings> {
+        .section(
+            "lookup", "a map with timeToLive and dockerConfig",
+            [
+                SettingsOption(
+                    "timeToLive", optional: \.timeToLive, .duration,
+                    "How long a list of releases is taken without asking again; unset means that each run asks, with a condition. What a registry's webhook names is asked for at once."
+                ),
+                SettingsOption(
+                    "dockerConfig", optional: \.dockerConfig, .path(in: folder),
+                    "Docker's config.json, whose `auths`, `credHelpers` and `credsStore` count beside `registries`; unset means the one in `$DOCKER_CONFIG` or `~/.docker`, if it is there."
+                ),
+            ], standard: LookupSettings())
     }
 
     private var http: OptionCodec<HTTPSettings> {

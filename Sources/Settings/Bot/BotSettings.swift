@@ -7,6 +7,7 @@ public struct BotSettings: Hashable, Sendable {
     public var forges: [ForgeSettings]
     public var registries: [RegistrySettings]
     public var http: HTTPSettings
+    public var lookup = LookupSettings()
     public var git: GitSettings
     public var state: StateLocation
     public var report: ReportSettings
@@ -85,8 +86,12 @@ public struct RegistrySettings: Hashable, Sendable {
     public var token: SecretReference?
     /// Whether it is spoken to by plain http.
     public var insecure: Bool
+    /// The NAME of a program `docker-credential-NAME` that keeps the credential.
+    public var helper: String?
     /// How many requests may be under way at once; nil means the client's default.
     public var concurrency: Int?
+    /// How many requests may start in one second; nil means no such limit.
+    public var requestsPerSecond: Int?
 
     public init(
         host: String, username: String? = nil, password: SecretReference? = nil, token: SecretReference? = nil,
@@ -99,6 +104,16 @@ public struct RegistrySettings: Hashable, Sendable {
         self.insecure = insecure
         self.concurrency = concurrency
     }
+}
+
+/// How releases are looked up.
+public struct LookupSettings: Hashable, Sendable {
+    /// How long a list of releases is taken without asking; nil means that each run asks, with a condition.
+    public var timeToLive: Duration?
+    /// Docker's config.json with credentials; nil means the usual place, if it is there.
+    public var dockerConfig: String?
+
+    public init() {}
 }
 
 /// What holds for every HTTP request.

@@ -66,7 +66,9 @@ extension OptionReader {
     mutating func checkRegistry(_ registry: RegistrySettings, _ node: SettingsNode) {
         guard case .map(let members) = node.content else { return }
         let given = Dictionary(members.map { ($0.name, $0.line) }) { first, _ in first }
-        if let line = given["token"], given["password"] != nil || given["username"] != nil {
+        if let line = given["helper"], ["token", "password", "username"].contains(where: { given[$0] != nil }) {
+            report(line, "expected either helper, or token, or username and password")
+        } else if let line = given["token"], given["password"] != nil || given["username"] != nil {
             report(line, "expected either token, or username and password")
         } else if let line = given["password"], given["username"] == nil {
             report(line, "password needs a username")

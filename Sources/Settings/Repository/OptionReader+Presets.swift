@@ -14,6 +14,9 @@ extension OptionReader {
         _ node: SettingsNode, to draft: inout RepositoryDraft, _ table: RepositoryOptionTable
     ) {
         guard case .text(let text) = node.content, !draft.ignoredPresets.contains(text) else { return }
+        if let preset = ForeignPreset(text), draft.presetFiles[preset.name] != nil {
+            return applyFile(preset.name, node, to: &draft, table)
+        }
         if let path = PresetFile.paths(of: text).first(where: { draft.presetFiles[$0] != nil }) {
             return applyFile(path, node, to: &draft, table)
         }

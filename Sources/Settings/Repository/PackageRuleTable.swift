@@ -73,7 +73,8 @@ struct PackageRuleTable {
         [
             SettingsOption("enabled", optional: \.enabled, .flag, "`false` leaves the dependencies alone."),
             SettingsOption(
-                "groupName", optional: \.groupName, .plainText, "The updates of one name come in one merge request."),
+                "groupName", optional: \.groupName, .nonEmptyText,
+                "The updates of one name come in one merge request; may hold templates such as `{{depName}}`."),
             SettingsOption(
                 "allowedVersions", optional: \.allowedVersions, .plainText,
                 "A range of the dependency's versioning, or a `/regular expression/`, that new versions must match."),

@@ -15,19 +15,16 @@ struct Preset: Sendable {
 
     static let all: [Preset] =
         [
-            Preset(name: "config:recommended", text: "the defaults apply") { _, _ in },
-            Preset(name: "config:base", text: "the defaults apply") { _, _ in },
-            Preset(
-                name: "config:best-practices", text: "`docker:pinDigests`",
-                missing: "of this preset only docker:pinDigests is supported by this version"
-            ) { _, options in
-                pinDigests(&options)
+            recommended,
+            Preset(name: "config:base", text: "the older name of `config:recommended`") { _, options in
+                recommend(&options)
             },
+            bestPractices,
             Preset(name: "docker:pinDigests", text: "a rule with `pinDigests: true` for datasource `docker`") {
                 _, options in
                 pinDigests(&options)
             },
-        ] + switches + people + groups + custom + timing + messages
+        ] + switches + people + groups + custom + timing + messages + platform
 
     private static let switches: [Preset] = [
         Preset(name: ":disableRateLimiting", text: "`prConcurrentLimit: 0`") { $1.prConcurrentLimit = 0 },
@@ -64,7 +61,7 @@ struct Preset: Sendable {
         },
     ]
 
-    private static func pinDigests(_ options: inout RepositoryOptions) {
+    static func pinDigests(_ options: inout RepositoryOptions) {
         var rule = PackageRule()
         rule.matchDatasources = ["docker"]
         rule.pinDigests = true

@@ -27,7 +27,7 @@ enum PresetFile {
         text.indices.first { text[$0...].hasPrefix("//") }
     }
 
-    private static func withEndings(_ path: String) -> [String] {
+    static func withEndings(_ path: String) -> [String] {
         guard !path.isEmpty, !path.contains("..") else { return [] }
         let endings = [".json", ".json5", ".jsonc", ".yaml", ".yml"]
         return endings.contains(where: path.hasSuffix) ? [path] : [path + ".json", path + ".json5", path]
@@ -39,6 +39,11 @@ extension RepositorySettings {
     ///
     /// Read those that exist, ask again about each, and give all of them to ``read(_:over:versionings:)``.
     public static func presets(of file: RepositorySettingsFile) -> [String] {
+        extended(by: file).flatMap(PresetFile.paths)
+    }
+
+    /// What stands in `extends` of a file.
+    static func extended(by file: RepositorySettingsFile) -> [String] {
         let isYAML = file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml")
         guard let text = try? SettingsText(file.bytes), let parsed = try? isYAML ? readYAML(text) : readJSON(text),
             case .map(let members)? = parsed.root?.content,
@@ -51,6 +56,6 @@ extension RepositorySettings {
             names = items.compactMap { if case .text(let name) = $0.content { name } else { nil } }
         default: break
         }
-        return names.prefix(100).flatMap(PresetFile.paths)
+        return Array(names.prefix(100))
     }
 }

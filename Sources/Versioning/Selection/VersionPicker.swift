@@ -9,6 +9,8 @@ struct VersionPicker<Reader: VersionReader> {
     private let currentVersion: String?
     private let current: Reader.Version?
     private let currentIsDeprecated: Bool
+    /// Its publisher says that it is a pre-release, whatever its text says.
+    private let currentIsUnstable: Bool
     private let allowed: VersionFilter?
     private let ignored: [VersionFilter]
 
@@ -33,6 +35,7 @@ struct VersionPicker<Reader: VersionReader> {
         current = currentVersion.flatMap(reader.parse)
         let known = currentVersion.flatMap { byVersion[$0] }
         currentIsDeprecated = known?.isDeprecated ?? false
+        currentIsUnstable = known?.isStable == false
         allowed = options.allowedVersions.flatMap { VersionFilter($0, scheme: scheme) }
         ignored = options.ignoreVersions.compactMap { VersionFilter(ignoring: $0, scheme: scheme) }
         selection = Selection(currentVersion: currentVersion, isCurrentMissing: known == nil, verdicts: [])
@@ -75,10 +78,11 @@ struct VersionPicker<Reader: VersionReader> {
         if ignored.contains(where: { $0.allows(release.version) }) { return .ignored }
         if options.allowedVersions != nil, allowed?.allows(release.version) != true { return .notAllowed }
         if release.isDeprecated, !currentIsDeprecated { return .deprecated }
-        guard options.ignoreUnstable, !reader.isReleased(version) else { return nil }
+        guard options.ignoreUnstable, !reader.isReleased(version) || release.isStable == false else { return nil }
         // Who is on a pre-release gets the next ones of the same release.
         let isOfCurrentRelease =
-            !reader.isReleased(current) && reader.leadingNumbers(version) == reader.leadingNumbers(current)
+            (!reader.isReleased(current) || currentIsUnstable)
+            && reader.leadingNumbers(version) == reader.leadingNumbers(current)
         return isOfCurrentRelease ? nil : .unstable
     }
 
@@ -96,10 +100,13 @@ struct VersionPicker<Reader: VersionReader> {
 
     /// One release out of two entries for the same version: what either says, and the smaller of two different answers.
     private static func merged(_ a: Release, _ b: Release) -> Release {
-        Release(
+        var release = Release(
             version: a.version, timestamp: [a.timestamp, b.timestamp].compactMap(\.self).min(),
             digest: [a.digest, b.digest].compactMap(\.self).min(),
             appVersion: [a.appVersion, b.appVersion].compactMap(\.self).min(),
-            isDeprecated: a.isDeprecated || b.isDeprecated)
+            isDeprecated: a.isDeprecated || b.isDeprecated,
+            isStable: a.isStable == b.isStable ? a.isStable : (a.isStable ?? true) && (b.isStable ?? true))
+        release.tag = [a.tag, b.tag].compactMap(\.self).max()
+        return release
     }
 }

@@ -56,7 +56,7 @@ import Testing
     /// Sends a push as GitLab does; nil when nobody answers.
     private func send(_ number: Int, to replica: Replica, _ client: CurlClient) async throws -> Int? {
         let body = """
-            {"object_kind": "push", "ref": "refs/heads/main", "after": "\(number)",
+            {"object_kind": "push", "ref": "refs/heads/main", "after": "c\(number)",
              "project": {"id": 1, "path_with_namespace": "\(Self.projects[number % Self.projects.count])",
              "default_branch": "main"}}
             """

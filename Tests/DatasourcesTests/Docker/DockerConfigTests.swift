@@ -27,16 +27,6 @@ import Testing
             ])
     }
 
-    @Test("names what is kept by helpers, and runs none") func helpers() {
-        let config = read(
-            "{\"auths\": {\"ghcr.io\": {}}, \"credsStore\": \"desktop\", \"credHelpers\": {\"x.example\": \"ecr-login\"}}"
-        )
-        #expect(config.credentials == [])
-        #expect(config.diagnostics.count == 2)
-        #expect(config.diagnostics[0].message.contains("docker-credential-desktop"))
-        #expect(config.diagnostics[1].message.contains("x.example"))
-    }
-
     @Test(
         "that is broken gives a diagnostic without the secret",
         arguments: [

@@ -4,7 +4,7 @@ public import Domain
 ///
 /// **Files**: YAML below a folder `tasks`, `handlers`, `defaults`, `vars`, `group_vars`, `host_vars` or `playbooks`, and playbooks.
 ///
-/// **Fields**: `image` and keys that end in it, at any depth.
+/// **Fields**: `image` and keys that end in it, at any depth; addresses of a file of a release or at a tag, at GitHub and GitLab.
 ///
 /// **Skipped, with a reason**: templates (`contains-variable`). Versions in variables need a hint in a comment.
 ///
@@ -15,7 +15,9 @@ public struct Ansible: Manager {
     public static let filePatterns = [
         "**/{tasks,handlers,defaults,vars,group_vars,host_vars,playbooks}/**/*.{yml,yaml}{,.j2}"
     ]
-    public static let datasources: [DatasourceID] = ["docker"]
+    public static let datasources: [DatasourceID] = [
+        "docker", "git-tags", "github-releases", "github-tags", "gitlab-tags",
+    ]
 
     public init() {}
 
@@ -24,15 +26,38 @@ public struct Ansible: Manager {
     ]
 
     public func claims(_ file: SourceFile) -> Bool {
-        guard file.traits.isYAML, file.traits.mentionsImage, !file.traits.mentionsKind else { return false }
+        guard file.traits.isYAML, !file.traits.mentionsKind, file.traits.mentionsImage || Self.mayNameFiles(file)
+        else { return false }
         return file.folder.split(separator: "/").contains { Self.folders.contains($0) }
             || file.mentions("ansible.") || file.mentions("docker_container", rare: 6)
     }
 
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
-        for root in file.resources.others { ImageWalker(pins: pins, place: .unknown).walk(root) }
+        for root in file.resources.others {
+            ImageWalker(pins: pins, place: .unknown).walk(root)
+            if Self.mayNameFiles(file) { Self.addFiles(root, pins, depth: 0) }
+        }
         for failure in file.yaml.failures { LineReader(pins: pins).read(failure.range) }
         return pins.extraction
+    }
+
+    private static func mayNameFiles(_ file: SourceFile) -> Bool {
+        file.mentions("https://github.com/", rare: 8) || file.mentions("https://raw.githubusercontent.com/", rare: 12)
+            || file.mentions("/-/raw/", rare: 1)
+    }
+
+    /// Addresses of files in the values of mappings and in lists.
+    private static func addFiles(_ node: YAMLNode, _ pins: PinBuilder, depth: Int) {
+        guard depth < YAMLComposer.maximumDepth else { return }
+        for child in node.isMapping ? node.entries.map(\.value) : Array(node.children) {
+            if !child.isScalar {
+                addFiles(child, pins, depth: depth + 1)
+            } else if child.range.count > 24, child.range.count < 2_048, let scalar = child.scalar,
+                scalar.text.hasPrefix("https://"), !scalar.text.contains(bytes: "?")
+            {
+                RemoteBase.add(scalar, pins, depType: "file")
+            }
+        }
     }
 }

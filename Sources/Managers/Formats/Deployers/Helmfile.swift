@@ -2,8 +2,8 @@ public import Domain
 
 /// Charts that Helmfile releases.
 ///
-/// **Files**: `helmfile.yaml`, `helmfile.yaml.gotmpl` and the like, everything in `helmfile.d/`, and any YAML whose `releases` have
-/// a `name`, a `chart` and a `version` each. Go and Jinja templates are hidden before reading.
+/// **Files**: `helmfile.yaml`, `helmfile.yaml.gotmpl`, `helmfile.lock` and the like, everything in `helmfile.d/`, and any
+/// YAML whose `releases` have a `name`, a `chart` and a `version` each. Go and Jinja templates are hidden before reading.
 ///
 /// **Fields**: `releases[]` and `templates` with `chart` and `version`: `repository/name` with the repository of that name in
 /// `repositories`, in the same file or in another one (`bases`); `oci://host/path/name`; Git addresses with `?ref=`; images in
@@ -12,12 +12,14 @@ public import Domain
 ///
 /// **Skipped, with a reason**: charts in the same repository (`local-chart`), repositories that nobody explains
 /// (`unknown-registry`), versions from other templates (`contains-variable`), releases without a version
-/// (`unspecified-version`). `helmfile.lock` is not edited.
+/// (`unspecified-version`), and charts that a `helmfile.lock` beside the file lists (`lock-file`: run `helmfile deps`).
 /// Source: https://helmfile.readthedocs.io/en/latest/
 public struct Helmfile: Manager {
     public static let id: ManagerID = "helmfile"
     public static let summary = "Charts and images of Helmfile releases"
-    public static let filePatterns = ["**/helmfile.{yaml,yml}{,.gotmpl}", "**/helmfile.d/**/*.{yaml,yml}{,.gotmpl}"]
+    public static let filePatterns = [
+        "**/helmfile.lock", "**/helmfile.{yaml,yml}{,.gotmpl}", "**/helmfile.d/**/*.{yaml,yml}{,.gotmpl}",
+    ]
     public static let datasources: [DatasourceID] = ["docker", "git-tags", "github-tags", "gitlab-tags", "helm"]
 
     /// The fact that a file gives a chart repository a name.
@@ -26,6 +28,7 @@ public struct Helmfile: Manager {
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
+        if file.traits.name == "helmfile.lock" { return true }
         guard file.traits.isYAML else { return false }
         if isNamed(file) { return true }
         guard !file.traits.mentionsKind else { return false }
@@ -39,6 +42,10 @@ public struct Helmfile: Manager {
 
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
+        if file.traits.name == "helmfile.lock" {
+            HelmfileLock.report(pins)
+            return pins.extraction
+        }
         let roots = file.yaml.roots.filter(\.isMapping)
         let repositories = Self.repositories(roots)
         for (name, address) in repositories.sorted(by: { $0.key < $1.key }) {
@@ -56,6 +63,10 @@ public struct Helmfile: Manager {
     }
 
     public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
+        resolveSource(dependency, with: facts).map { HelmfileLock.held($0, by: facts) }
+    }
+
+    private func resolveSource(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
         guard dependency.skipReason == .unknownRegistry, let name = dependency.registryURLs.first, name.hasPrefix("@")
         else { return ValuesLayer.resolve(dependency, with: facts) }
         let found = Set(facts.facts(Self.repository, String(name.dropFirst())).map(\.value))

@@ -8,7 +8,8 @@ public import Domain
 /// **Fields**: images of the installer, the kubelet, the control plane and of extensions; addresses in `extraManifests` that name a
 /// release or a tag; `talosVersion` and `kubernetesVersion`.
 ///
-/// **Skipped, with a reason**: images with variables (`contains-variable`).
+/// **Skipped, with a reason**: images with variables (`contains-variable`); an installer of `factory.talos.dev` whose schematic is a
+/// variable counts as a release of Talos.
 /// Source: https://www.talos.dev/latest/reference/configuration/v1alpha1/config/,
 /// https://budimanjojo.github.io/talhelper/latest/reference/configuration/
 public struct Talos: Manager {
@@ -53,7 +54,22 @@ public struct Talos: Manager {
         }
         let isTalos = file.mentions("siderolabs/", rare: 10) || file.mentions("factory.talos.dev", rare: 7)
         for failure in file.yaml.failures where isTalos { LineReader(pins: pins).read(failure.range) }
-        return pins.extraction
+        var result = pins.extraction
+        result.dependencies = result.dependencies.map(Self.named)
+        return result
+    }
+
+    /// The factory builds installers of every release for any schematic: a schematic that a template fills in leaves open
+    /// what is installed, but not of which release. https://www.talos.dev/latest/talos-guides/install/boot-assets/
+    private static func named(_ dependency: Dependency) -> Dependency {
+        guard dependency.skipReason == .containsVariable, dependency.depName.hasPrefix("factory.talos.dev/"),
+            let version = dependency.currentValue, !VariableText.isIn(version), !dependency.spans.isEmpty
+        else { return dependency }
+        var named = dependency
+        named.depName = "siderolabs/talos"
+        named.packageName = named.depName
+        (named.datasource, named.versioning, named.skipReason) = ("github-releases", "semver", nil)
+        return named
     }
 
     private func isMachine(_ root: YAMLNode) -> Bool {

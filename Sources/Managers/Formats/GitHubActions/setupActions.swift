@@ -38,5 +38,6 @@ let setupActions: [String: [ToolInput]] = [
     "siderolabs/setup-talosctl": [.release("version", "siderolabs/talos")],
     "sigstore/cosign-installer": [.release("cosign-release", "sigstore/cosign")],
     "terraform-linters/setup-tflint": [.release("tflint_version", "terraform-linters/tflint")],
+    "updatecli/updatecli-action": [.release("version", "updatecli/updatecli")],
     "zizmorcore/zizmor-action": [.release("version", "zizmorcore/zizmor")],
 ]

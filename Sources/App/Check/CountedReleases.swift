@@ -14,4 +14,16 @@ struct CountedReleases: ReleaseSource {
     func lookUpDigest(of package: Package, version: String) async throws -> Result<String?, LookupError> {
         try await releases.lookUpDigest(of: package, version: version)
     }
+
+    func lookUpDigest(
+        of package: Package, version: String, replacing current: String?
+    ) async throws -> Result<String?, LookupError> {
+        try await releases.lookUpDigest(of: package, version: version, replacing: current)
+    }
+
+    func lookUpDetails(
+        of package: Package, version: String, _ parts: ReleaseDetails.Parts
+    ) async throws -> Result<ReleaseDetails, LookupError> {
+        try await releases.lookUpDetails(of: package, version: version, parts)
+    }
 }
