@@ -10,6 +10,8 @@ public enum BotCommand: Hashable, Sendable, Codable {
     /// Gives a branch back to the bot that somebody committed to.
     case take
     case why
+    /// The hop of a component that was merged runs and has nothing left to do.
+    case landed
 
     public enum Scope: String, Hashable, Sendable, Codable, CaseIterable { case this, major, minor }
 
@@ -40,6 +42,7 @@ public enum BotCommand: Hashable, Sendable, Codable {
             self = .ignore(scope)
         case ("take", nil, _): self = .take
         case ("why", nil, _): self = .why
+        case ("landed", nil, _): self = .landed
         default: return nil
         }
     }

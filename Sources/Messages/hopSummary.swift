@@ -44,7 +44,7 @@ private func source(_ hop: ComponentHop) -> String {
 /// The check box that says it has landed, for where nobody else can say it.
 func landedBox(_ plan: ComponentPlan, _ hop: ComponentHop) -> String {
     "- [ ] \(ComponentPlan.landedMark) \(Markdown.plain(plan.name)) runs \(Markdown.code(hop.version)) and has finished its background work. "
-        + "To be ticked after the merge, where Windlass cannot ask the installation itself."
+        + "To be ticked after the merge (or write `/windlass landed`), where Windlass cannot ask the installation itself."
 }
 
 /// The note that says what showed that a hop has landed.

@@ -48,7 +48,9 @@ extension Planner {
             let isFirst = proposal.updates.count == 1
             proposal.lifeCycle =
                 isFirst ? rules.updates.lifeCycle : proposal.lifeCycle.joined(with: rules.updates.lifeCycle)
-            proposal.mayMergeNow = proposal.mayMergeNow && mayMerge(rules.updates)
+            // What cannot be taken back, a person merges.
+            let isSmall = update.type == .patch && step.plan.hops.first?.isStop != true
+            proposal.mayMergeNow = proposal.mayMergeNow && isSmall && mayMerge(rules.updates)
             if isAwaited(rules.updates) { proposal.postponed = .awaitingSchedule }
         }
         let packages = Set(proposal.updates.map { $0.dependency.package.key })

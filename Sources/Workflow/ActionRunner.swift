@@ -43,11 +43,16 @@ struct ActionRunner: Sendable {
         case .recordLanding(let request, let memory, let evidence):
             return try await step(.recorded, request.title, request.sourceBranch) { step in
                 step.describe(request)
-                try await forge.addNote(landedNote(evidence), to: request.number, in: repository)
+                try await put(landedNote(evidence), .landed, on: request, &step)
                 let text = memory.written(into: request.description)
-                try await forge.updateMergeRequest(
-                    request.number, with: MergeRequestChange(description: text), in: repository)
-                step.writes += 2
+                do {
+                    try await forge.updateMergeRequest(
+                        request.number, with: MergeRequestChange(description: text), in: repository)
+                    step.writes += 1
+                } catch let error as ForgeError where [.invalid, .conflict, .forbidden].contains(error.code) {
+                    // Not every forge lets a merged one be described anew; the note stands.
+                    step.remark = "its description stays: \(error)"
+                }
             }
         case .yield(let request, let memory):
             return try await step(.yielded, request.title, request.sourceBranch) { step in

@@ -11,6 +11,8 @@ enum NoteKind: String, Sendable {
     case owner
     /// The answer to the last command.
     case answer
+    /// The hop of a component has landed.
+    case landed
     /// What the description has no room for.
     case rest
 

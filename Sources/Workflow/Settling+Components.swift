@@ -21,9 +21,21 @@ extension RepositoryRun {
                 found.arrivals = try await tools.forge.listMergeRequests(
                     in: repository, from: component.arrivalBranch)
             }
+            if found.needsPerson(component), let arrival = found.arrival(of: component) {
+                found.isConfirmed = try await isConfirmed(arrival.request)
+            }
             facts.landings[component.id] = landing(of: component, found, context, at: Date())
         }
         return facts
+    }
+
+    /// Whether somebody who may give commands wrote `/windlass landed` below a merge request.
+    private func isConfirmed(_ request: MergeRequest) async throws -> Bool {
+        for note in try await tools.forge.listNotes(of: request.number, in: repository) where !note.isOurs {
+            guard BotCommand(note: note.text) == .landed else { continue }
+            if try await tools.forge.mayCommand(note.author, on: request.number, in: repository) { return true }
+        }
+        return false
     }
 
     /// Where every component stands when the steps of a run are done.

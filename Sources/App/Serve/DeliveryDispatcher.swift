@@ -4,6 +4,7 @@ import Logging
 import Persistence
 import ServiceLifecycle
 import Settings
+import Workflow
 
 /// Turns waiting deliveries into jobs: the step between the inbox and the queue.
 struct DeliveryDispatcher: Service {
@@ -57,6 +58,9 @@ struct DeliveryDispatcher: Service {
                 done.append(stored.id)
             } catch let error as CancellationError {
                 throw error
+            } catch let error as ForgeError where error.isTransient {
+                // It stays in the inbox until the forge answers again.
+                logger.warning("a delivery waits for its forge: \(error)")
             } catch {
                 // One that cannot be dispatched does not hold up the others, and is taken again when it is sent again.
                 logger.error(
@@ -66,7 +70,7 @@ struct DeliveryDispatcher: Service {
         }
         try await database.finish(done, requesting: Self.coalesced(jobs), at: now())
         if !jobs.isEmpty { await wakeUps.wake(.workers) }
-        return true
+        return !done.isEmpty
     }
 
     /// One job for each repository, with the reason that came last.
@@ -106,6 +110,18 @@ struct DeliveryDispatcher: Service {
                 result += try await repositories(pinning: pins, inForce.targets).map {
                     JobRequest(forge: $0.forge, repository: $0.path, reason: reason, due: now())
                 }
+            case .command(let command, let path, let number, let author):
+                for forge in forges where try await obey(command, author, number, path, forge, inForce) {
+                    result.append(
+                        JobRequest(
+                            forge: forge.name, repository: path, reason: "\(author) wrote a command in !\(number)",
+                            due: now()))
+                }
+            case .chains(let reason):
+                let waiting = try await database.allChains().filter { $0.chain.isUnderWay }
+                result += Set(waiting.map(\.repository)).sorted().compactMap { inForce.targets.split($0) }.map {
+                    JobRequest(forge: $0.forge, repository: $0.path, reason: reason, due: now())
+                }
             case .gone(let path):
                 for forge in forges {
                     await inForce.repositories.forget(path, at: forge.name)
@@ -121,6 +137,17 @@ struct DeliveryDispatcher: Service {
             }
         }
         return result
+    }
+
+    /// Carries out what a person ordered, if they may; the answer says whether the repository is to be looked at now.
+    private func obey(
+        _ command: BotCommand, _ author: String, _ number: Int, _ path: String, _ settings: ForgeSettings,
+        _ inForce: InForce
+    ) async throws -> Bool {
+        let forge = try inForce.effects.makeForge(settings)
+        let (found, _) = try await forge.listRepositories(settings.repositories)
+        guard let repository = found.first(where: { $0.path == path }) else { return false }
+        return try await CommandDesk(forge: forge).apply(command, by: author, to: number, in: repository) == .taken
     }
 
     private func matters(_ changed: [String]?, in repository: String) async throws -> Bool {

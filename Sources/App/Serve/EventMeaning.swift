@@ -9,6 +9,10 @@ enum EventMeaning: Hashable, Sendable {
     case packages([PinnedName], reason: String)
     /// The repository is not ours to look at any more.
     case gone(String)
+    /// A person gave an order below a merge request.
+    case command(BotCommand, repository: String, number: Int, author: String)
+    /// Look at the repositories with a component that is on its way.
+    case chains(reason: String)
     /// Other repositories may be selected now.
     case listing(account: String, reason: String)
 }
@@ -40,8 +44,10 @@ func meanings(of event: Event, addresses: [String] = []) -> [EventMeaning] {
     case .mergeRequest(_, _, .opened), .mergeRequest(_, _, .updated): return []
     case .mergeRequest(let repository, let number, let change):
         return [.repository(repository.path, changed: nil, reason: "!\(number) was \(change.rawValue)")]
-    case .command(let repository, let number, let author, _):
-        return [.repository(repository.path, changed: nil, reason: "\(author) wrote a command in !\(number)")]
+    case .command(let repository, let number, let author, .landed):
+        return [.repository(repository.path, changed: nil, reason: "\(author) says that !\(number) has landed")]
+    case .command(let repository, let number, let author, let command):
+        return [.command(command, repository: repository.path, number: number, author: author)]
     case .packagePushed(let push):
         return [.packages(pinnedNames(push), reason: "\(push.repository)\(push.tag.map { ":" + $0 } ?? "") was pushed")]
     case .repository(let repository, .archived), .repository(let repository, .removed): return [.gone(repository.path)]
@@ -49,7 +55,13 @@ func meanings(of event: Event, addresses: [String] = []) -> [EventMeaning] {
         return [.repository(repository.path, changed: nil, reason: "the repository was \(change.rawValue)")]
     case .installationChanged(let account):
         return [.listing(account: account, reason: "the app's installation at \(account) changed")]
-    case .pipelineFinished, .issueEdited, .rollout: return []
+    case .pipelineFinished(let repository, let commit):
+        return [.repository(repository.path, changed: nil, reason: "the checks of \(commit) ended")]
+    case .issueEdited(let repository, let number):
+        return [.repository(repository.path, changed: nil, reason: "the issue #\(number) was edited")]
+    case .rollout(let rollout):
+        guard rollout.state != .running else { return [] }
+        return [.chains(reason: "\(rollout.name): \(rollout.state.rawValue)")]
     }
 }
 

@@ -44,6 +44,9 @@ public struct ComponentChain: Hashable, Sendable, Codable {
         self.webURL = webURL
     }
 
+    /// Whether something was merged of which it is not known yet that it has landed.
+    public var isUnderWay: Bool { [.merged, .rollingOut, .migrating, .soaking, .failed].contains(state) }
+
     /// This chain with the versions in `done` that `previous`, as it was known before, tells of.
     public func following(_ previous: ComponentChain?) -> ComponentChain {
         guard let previous else { return self }

@@ -21,10 +21,33 @@ public struct LandingFacts: Sendable {
     public var running: RunningState
     /// The merge requests from the branch of the current version, newest first.
     public var arrivals: [MergeRequest]
+    /// Whether a person who may wrote that it has landed, below the merge request that made the hop.
+    public var isConfirmed: Bool
 
-    public init(running: RunningState = .notAsked, arrivals: [MergeRequest] = []) {
+    public init(running: RunningState = .notAsked, arrivals: [MergeRequest] = [], isConfirmed: Bool = false) {
         self.running = running
         self.arrivals = arrivals
+        self.isConfirmed = isConfirmed
+    }
+
+    /// The merge request of ours that moved `plan` to its current version; nil when none did.
+    public func arrival(of plan: ComponentPlan) -> (request: MergeRequest, memory: MergeRequestMemory)? {
+        for request in arrivals where request.state == .merged {
+            guard let memory = MergeRequestMemory(description: request.description), let hop = memory.hop,
+                hop.component == plan.component, hop.file == plan.file, hop.to == plan.current
+            else { continue }
+            return (request, memory)
+        }
+        return nil
+    }
+
+    /// Whether only a person can say that the hop has landed, and none is known to have said it.
+    public func needsPerson(_ plan: ComponentPlan) -> Bool {
+        guard let arrival = arrival(of: plan), arrival.memory.hop?.landedAt == nil else { return false }
+        switch running {
+        case .notAsked, .runs(_, .unreadable): return true
+        case .silent, .runs: return false
+        }
     }
 }
 
@@ -41,15 +64,7 @@ private struct LandingDecision {
     let context: ComponentContext
     let now: Date
 
-    private var arrival: (request: MergeRequest, memory: MergeRequestMemory)? {
-        for request in facts.arrivals where request.state == .merged {
-            guard let memory = MergeRequestMemory(description: request.description), let hop = memory.hop,
-                hop.component == plan.component, hop.file == plan.file, hop.to == plan.current
-            else { continue }
-            return (request, memory)
-        }
-        return nil
-    }
+    private var arrival: (request: MergeRequest, memory: MergeRequestMemory)? { facts.arrival(of: plan) }
 
     func decide() -> Landing {
         switch facts.running {
@@ -173,7 +188,8 @@ private struct LandingDecision {
     }
 
     private func isTicked(_ request: MergeRequest) -> Bool {
-        request.description.split(separator: "\n").contains { line in
+        if facts.isConfirmed { return true }
+        return request.description.split(separator: "\n").contains { line in
             line.contains(ComponentPlan.landedMark) && (line.contains("[x]") || line.contains("[X]"))
         }
     }

@@ -11,7 +11,7 @@ enum LifeCycleOptionTable {
         [
             SettingsOption(
                 "rebaseWhen", optional: \.rebaseWhen, .choice(LifeCycleOptions.RebaseWhen.allCases),
-                "When a branch is built again although its versions are the same: `behind-base-branch` whenever the target moved, `conflicted` when it cannot be merged, `never` when a person asks, `auto` when a file that it changes was changed on the target. Unset means `auto`."
+                "When a branch is built again: `behind-base-branch` whenever the target moved, `conflicted` when it cannot be merged, `never` when a person asks, `auto` (if unset) when a file that it changes was changed on the target."
             ),
             SettingsOption(
                 "recreateWhen", optional: \.recreateWhen, .choice(LifeCycleOptions.RecreateWhen.allCases),

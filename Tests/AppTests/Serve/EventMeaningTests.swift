@@ -20,17 +20,22 @@ import Testing
             .mergeRequest(shop, number: 3, .merged), .mergeRequest(shop, number: 3, .closed),
             .mergeRequest(shop, number: 3, .reopened), .mergeRequest(shop, number: 3, .edited),
             .mergeRequest(shop, number: 3, .labelled), .mergeRequest(shop, number: 3, .approved),
-            .command(shop, number: 3, author: "ada", .rebase), .repository(shop, .added),
+            .command(shop, number: 3, author: "ada", .landed), .repository(shop, .added),
+            .pipelineFinished(shop, commit: "ab"), .issueEdited(shop, number: 1),
             .repository(shop, .renamed), .repository(shop, .changed),
         ]
         for event in looked { #expect(paths(event) == ["platform/gitops"], "\(event)") }
         let passed: [Event] = [
             .branchPushed(shop, branch: "windlass/web-1.x", isDefault: false, paths: nil),
             .mergeRequest(shop, number: 3, .opened), .mergeRequest(shop, number: 3, .updated),
-            .pipelineFinished(shop, commit: "ab"), .issueEdited(shop, number: 1),
-            .rollout(RolloutEvent(name: "x", state: .failed)),
+            .rollout(RolloutEvent(name: "x", state: .running)),
         ]
         for event in passed { #expect(meanings(of: event).isEmpty, "\(event)") }
+        let order = Event.command(shop, number: 3, author: "ada", .rebase)
+        #expect(
+            meanings(of: order) == [.command(.rebase, repository: "platform/gitops", number: 3, author: "ada")])
+        let rollout = Event.rollout(RolloutEvent(name: "gitlab", state: .succeeded))
+        #expect(meanings(of: rollout) == [.chains(reason: "gitlab: succeeded")])
         #expect(meanings(of: .repository(shop, .archived)) == [.gone("platform/gitops")])
         #expect(meanings(of: .repository(shop, .removed)) == [.gone("platform/gitops")])
     }

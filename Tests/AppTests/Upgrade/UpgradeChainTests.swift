@@ -126,6 +126,26 @@ import Testing
         }
     }
 
+    @Test func `where nothing can be asked, a person's word below the merged request counts, and only from who may`()
+        async throws
+    {
+        try await withScenario { scenario in
+            var scenario = scenario
+            scenario.settings.installations = []
+            _ = try await scenario.runJob(logger: quiet)
+            let request = try #require(
+                try await scenario.openUpgrades().first { $0.sourceBranch.contains("upgrade-gitlab-16") })
+            try await land(scenario)
+            #expect(try chain(try await scenario.runJob(logger: quiet)).state == .merged)
+            try await scenario.world.addNote(
+                "/windlass landed", to: request.iid, in: UpgradeScenario.project, by: "eve")
+            #expect(try chain(try await scenario.runJob(logger: quiet)).state == .merged)
+            try await scenario.world.addNote(
+                "/windlass landed", to: request.iid, in: UpgradeScenario.project, by: "alice")
+            #expect(try chain(try await scenario.runJob(logger: quiet)).state == .open)
+        }
+    }
+
     @Test func `a forge that is away loses nothing`() async throws {
         try await withScenario { scenario in
             _ = try await scenario.runJob(logger: quiet)

@@ -102,6 +102,23 @@ import Testing
         #expect(plan.held.map(\.reason) == [.disabled])
     }
 
+    @Test func `a stop, a minor and a major are never merged without a person, whatever settings say of other updates`()
+        throws
+    {
+        for (chart, mayMerge) in [("7.11.4", false), ("7.11.10", false), ("8.3.7", false)] {
+            let plan = try ComponentSamples.plan([ComponentSamples.chart("gitlab", chart)], [:]) {
+                $0.updates.lifeCycle.automerge = true
+            }
+            #expect(plan.proposals.first?.lifeCycle.automerge == true)
+            #expect(plan.proposals.first?.mayMergeNow == mayMerge, "\(chart)")
+        }
+        let runner = try ComponentSamples.plan(
+            [ComponentSamples.chart("gitlab-runner", "0.64.0")],
+            ["gitlab-runner": ComponentSamples.releases([("0.64.0", "16.11.0"), ("0.64.2", "16.11.3")])]
+        ) { $0.updates.lifeCycle.automerge = true }
+        #expect(runner.proposals.first?.mayMergeNow == true)
+    }
+
     @Test func `nothing is lost: every dependency is proposed, held or up to date`() throws {
         let newest = try ComponentSamples.plan([ComponentSamples.chart("gitlab", "8.5.5")])
         #expect(newest.upToDate.map(\.currentValue) == ["8.5.5"])
