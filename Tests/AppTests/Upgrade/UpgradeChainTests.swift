@@ -137,6 +137,7 @@ import Testing
                 try await scenario.openUpgrades().first { $0.sourceBranch.contains("upgrade-gitlab-16") })
             try await land(scenario)
             #expect(try chain(try await scenario.runJob(logger: quiet)).state == .merged)
+            await scenario.world.addUser(SeedUser("eve", name: "Eve Elsewhere"))
             try await scenario.world.addNote(
                 "/windlass landed", to: request.iid, in: UpgradeScenario.project, by: "eve")
             #expect(try chain(try await scenario.runJob(logger: quiet)).state == .merged)
