@@ -20,6 +20,35 @@ public enum ChainState: String, Hashable, Sendable, Codable, CaseIterable {
     case held
     /// Something went wrong; the evidence says what to do.
     case failed
+
+    /// The states that may come next, and what leads to each.
+    public var successors: [(state: ChainState, when: String)] {
+        switch self {
+        case .planned: [(.open, "the merge request is opened"), (.held, "no legal step, or settings")]
+        case .open: [(.merged, "merged, and nobody to ask"), (.rollingOut, "merged"), (.held, "closed, or taken over")]
+        case .merged: [(.soaking, "a person says it has landed"), (.next, "the same, without soak time")]
+        case .rollingOut:
+            [
+                (.migrating, "the new version answers"), (.failed, "the pin went past a stop"),
+                (.soaking, "nothing to migrate"),
+            ]
+        case .migrating: [(.soaking, "none is left"), (.failed, "one failed")]
+        case .soaking: [(.next, "the time is over"), (.landed, "nothing newer")]
+        case .landed: [(.planned, "a newer version is published")]
+        case .next: [(.open, "the merge request is opened")]
+        case .held: [(.planned, "a person or a release removes the reason")]
+        case .failed: [(.migrating, "retried"), (.rollingOut, "the pin is moved back")]
+        }
+    }
+
+    /// The states and what leads from one to the next, as a Mermaid diagram for pages.
+    public static var diagram: String {
+        let name = { (state: ChainState) in state.rawValue.replacing("-", with: "_") }
+        let lines = allCases.flatMap { state in
+            state.successors.map { "    \(name(state)) --> \(name($0.state)): \($0.when)" }
+        }
+        return "stateDiagram-v2\n    [*] --> planned\n" + lines.joined(separator: "\n")
+    }
 }
 
 /// The chain of upgrades of one installation: what is planned, how far it is, and how that is known.
