@@ -88,6 +88,8 @@ public final class StateDatabase: Sendable {
         configuration.busyMode = .timeout(10)
         configuration.maximumReaderCount = 4
         configuration.label = "state"
+        // Half a megabyte for each of the connections: rows are small, and the system caches the file as well.
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -512") }
         if let pageLimit {
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
         }

@@ -22,6 +22,12 @@ import Testing
             $0.semanticScope = ""
         }
         #expect(fix == "fix: update nginx to 1.27.3")
+        let bare = subject {
+            $0.semanticCommits = .enabled
+            $0.semanticType = ""
+            $0.semanticScope = ""
+        }
+        #expect(bare == "update nginx to 1.27.3")
     }
 
     @Test func `templates are filled in, and one that cannot be is left out`() {

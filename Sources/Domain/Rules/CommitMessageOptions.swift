@@ -58,6 +58,8 @@ public struct CommitMessageOptions: Hashable, Sendable {
     private var semanticPrefix: String {
         guard semanticCommits == .enabled else { return "" }
         let scope = semanticScope ?? "deps"
-        return (semanticType ?? "chore") + (scope.isEmpty ? "" : "(\(scope))") + ":"
+        let type = semanticType ?? "chore"
+        if type.isEmpty && scope.isEmpty { return "" }
+        return type + (scope.isEmpty ? "" : "(\(scope))") + ":"
     }
 }

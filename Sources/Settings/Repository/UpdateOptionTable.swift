@@ -106,8 +106,8 @@ extension UpdateOptionTable {
                 .choice(CommitMessageOptions.Semantic.allCases),
                 "`enabled` begins subjects as `chore(deps):` does; `auto` guesses nothing, and is `disabled`."),
             SettingsOption(
-                "semanticCommitType", optional: \.message.semanticType, .nonEmptyText,
-                "The type of semantic commits; unset means `chore`."),
+                "semanticCommitType", optional: \.message.semanticType, .text,
+                "The type of semantic commits; unset means `chore`, empty means none."),
             SettingsOption(
                 "semanticCommitScope", optional: \.message.semanticScope, .text,
                 "The scope of semantic commits; unset means `deps`, empty means none."),
