@@ -96,8 +96,9 @@ private struct HelperRun {
     var output: [UInt8]
     var isLate: Bool
 
-    /// Runs `path get`; nil when it cannot be started. Blocks until it has ended.
+    /// Runs `path get`; nil when it cannot be started. Blocks until it has ended, so it needs a thread of its own.
     init?(_ path: String, input: [UInt8], timeLimit: Duration, outputLimit: Int) {
+        Self.ignoreBrokenPipes()
         guard let toChild = Self.makePipe() else { return nil }
         guard let fromChild = Self.makePipe() else {
             close(toChild[0])
@@ -122,6 +123,14 @@ private struct HelperRun {
         status = code & 0x7F == 0 ? (code >> 8) & 0xFF : 128 + (code & 0x7F)
     }
 
+    /// A program may end without reading its input; writing to it then must not end this process.
+    private static func ignoreBrokenPipes() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+    }
+
     /// Both ends, which programs that are started meanwhile do not get.
     private static func makePipe() -> [Int32]? {
         var ends: [Int32] = [-1, -1]
@@ -141,8 +150,15 @@ private struct HelperRun {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        // Programs expect a broken pipe to end them, and do not expect signals to be blocked.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        sigaddset(&signals, SIGPIPE)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
         posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         let words: [UnsafeMutablePointer<CChar>?] = [strdup(path), strdup("get"), nil]
         let variables = ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for word in words + variables { free(word) } }

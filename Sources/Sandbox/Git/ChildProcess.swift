@@ -22,6 +22,7 @@ final class ChildProcess: @unchecked Sendable {
     /// - Parameter errors: a descriptor for its standard error.
     /// - Throws: ``SandboxError`` `.git`.
     init(_ arguments: [String], environment: [String: String], errors: Int32) throws(SandboxError) {
+        _ = brokenPipesAreErrors
         let started = spawning.withLock { _ in spawn(arguments, environment, errors: errors) }
         switch started {
         case .success(let child):
@@ -112,6 +113,12 @@ final class ChildProcess: @unchecked Sendable {
         if old >= 0 { Glibc.close(old) }
     }
 }
+
+/// A child may end without reading its input; writing to it is then an error, and no signal that ends this process.
+private let brokenPipesAreErrors: Bool = {
+    signal(SIGPIPE, SIG_IGN)
+    return true
+}()
 
 /// Between making a pipe and marking it, another child must not be started: it would hold the pipe open.
 private let spawning = Locked(())

@@ -98,7 +98,7 @@ extension Package {
     fileprivate static func fake(_ name: String) -> Package { Package(datasource: "fake", name: name) }
 }
 
-/// Answers at once, or, with `holdsUntil`, only when that many questions are open at the same time.
+/// Answers at once, or, with `holdsUntil`, when that many questions have been open at the same time once.
 private actor FakeDatasource: Datasource {
     static let id: DatasourceID = "fake"
     static let summary = "For tests"
@@ -121,7 +121,7 @@ private actor FakeDatasource: Datasource {
         first = []
         open += 1
         most = max(most, open)
-        if open < threshold {
+        if most < threshold {
             await withCheckedContinuation { held.append($0) }
         } else {
             for continuation in held { continuation.resume() }
