@@ -46,7 +46,10 @@ extension RepositoryRun {
             let decision = reconcile(
                 plan, with: facts, limit: options.prConcurrentLimit, options: options.mergeRequests,
                 describe: { commitMessage(for: $0) }
-            ) { runner.render($0, $1) }
+            ) { proposal, memory in
+                let text = runner.render(proposal, memory)
+                return (text.title, text.description)
+            }
             switch decision {
             case .decided(let actions, let held): return (actions, held)
             case .needs(let questions): for question in questions { try await answer(question, &facts, git, options) }
