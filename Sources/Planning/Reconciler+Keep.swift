@@ -28,6 +28,8 @@ extension Reconciler {
         guard let memory, memory.commit == head else {
             switch isOurs(head) {
             case true?: actions.append(.rebuild(proposal, request, memory, head: head, .interrupted))
+            case false? where memory == nil && facts.adopting.contains(request.number):
+                actions.append(.rebuild(proposal, request, nil, head: head, .adopted))
             case false?: yield(request, memory, proposal)
             case nil: break
             }

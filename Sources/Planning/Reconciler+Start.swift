@@ -109,7 +109,7 @@ extension Reconciler {
     ) -> (Proposal, refused: [String])? {
         let recreate = proposal.lifeCycle.recreateWhen ?? .auto
         guard recreate != .always else { return (proposal, []) }
-        let refusals = earlier.compactMap(Refusal.init)
+        let refusals = earlier.compactMap { Refusal($0, ofOthers: options.otherBots == .adopt) }
         if recreate == .never, let refusal = refusals.first {
             hold(proposal, .closedUnmerged(number: refusal.number))
             return nil
@@ -131,21 +131,28 @@ extension Reconciler {
 /// A merge request that a person closed, or told us to close.
 private struct Refusal {
     let number: Int
-    private let memory: MergeRequestMemory
-    private let scope: BotCommand.Scope
+    private let request: MergeRequest
+    /// Nil where another bot opened it.
+    private let memory: MergeRequestMemory?
 
-    init?(_ request: MergeRequest) {
-        guard request.state == .closed, let memory = MergeRequestMemory(description: request.description),
-            !memory.isClosedByUs
-        else { return nil }
+    init?(_ request: MergeRequest, ofOthers: Bool) {
+        guard request.state == .closed else { return nil }
+        memory = MergeRequestMemory(description: request.description)
+        if let memory {
+            guard !memory.isClosedByUs else { return nil }
+        } else {
+            // What the other bot closed itself, it says so in the title.
+            guard ofOthers, request.isDescribedByOtherBot, !request.title.hasSuffix("autoclosed") else { return nil }
+        }
+        self.request = request
         number = request.number
-        self.memory = memory
-        scope = memory.orders?.ignore ?? .this
     }
 
     /// Whether a person said no to this version, or to all of its minor or major.
     func covers(_ update: Update) -> Bool {
+        guard let memory else { return request.names(update.dependency.depName, version: update.newVersion) }
         if memory.proposes(version: versionKey(of: update)) { return true }
+        let scope = memory.orders?.ignore ?? .this
         guard scope != .this else { return false }
         return memory.proposesLine(
             of: update.newVersion, packageKey: packageKey(of: update), width: scope == .major ? 1 : 2)

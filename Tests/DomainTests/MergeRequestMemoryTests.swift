@@ -110,3 +110,35 @@ struct CondensedMemoryTests {
         #expect(short.condensed == short)
     }
 }
+
+@Suite("What another bot wrote")
+struct OtherBotTextTests {
+    @Test(
+        "names a package and a version, or not",
+        arguments: [
+            ("Update nginx Docker tag to v1.27.3", "", true), ("Update nginx to 1.27.3-alpine", "", false),
+            ("Update nginx to 1.27.31", "", false), ("Update nginx to 11.27.3", "", false),
+            ("Update nginx-exporter to 1.27.3", "", false), ("Update library/nginx to 1.27.3.", "", true),
+            ("Updates", "| nginx | `1.25.0` -> `1.27.3` |", true), ("Updates", "nginx `1.27.3`", false),
+            ("Updates", "| nginx | `1.27.0` |\n| redis | `1.27.3` |", false),
+        ])
+    func names(title: String, text: String, expected: Bool) {
+        let request = MergeRequest(
+            number: 1, state: .open, title: title, description: text, sourceBranch: "renovate/x", targetBranch: "main",
+            webURL: "")
+        #expect(request.names("docker.io/library/nginx", version: "1.27.3") == expected)
+    }
+
+    @Test(
+        "is told by its shape",
+        arguments: [
+            ("<!--renovate-debug:e30=-->", true), ("| Package | Update | Change |\n|---|---|---|", true),
+            ("| Package | File |", false), ("Package Change", false), ("", false),
+        ])
+    func shape(text: String, expected: Bool) {
+        let request = MergeRequest(
+            number: 1, state: .open, title: "", description: text, sourceBranch: "renovate/x", targetBranch: "main",
+            webURL: "")
+        #expect(request.isDescribedByOtherBot == expected)
+    }
+}
