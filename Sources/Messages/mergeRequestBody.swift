@@ -80,12 +80,30 @@ private func summary(_ proposal: Proposal) -> String {
     let places = proposal.updates.count
     let extent = "\(places) \(places == 1 ? "place" : "places") in \(files) \(files == 1 ? "file" : "files")"
     switch proposal.type {
-    case .digest: return "The tag of \(Markdown.code(proposal.topic)) points at another image now: \(extent)."
+    case .digest:
+        let tags = distinct(proposal.updates.compactMap(\.dependency.currentValue))
+        let tag = tags.count == 1 ? "tag \(tags.map(Markdown.code).joined())" : "tag"
+        return "The \(tag) of \(Markdown.code(proposal.topic)) points at another image now: \(extent)."
     case .pinDigest: return "Writes the digest behind the tag of \(Markdown.code(proposal.topic)): \(extent)."
     case .major, .minor, .patch:
         let major = proposal.type == .major ? " This is a major update: read its release notes first." : ""
-        return "Moves \(Markdown.code(proposal.topic)) forward: \(extent).\(major)"
+        return movement(proposal) + ": \(extent).\(major)"
     }
+}
+
+/// What moves, from where and to where, as far as that is the same everywhere.
+private func movement(_ proposal: Proposal) -> String {
+    let packages = Set(proposal.updates.map(\.dependency.package)).count
+    if proposal.isGroup {
+        return
+            "Moves \(packages) \(packages == 1 ? "package" : "packages") of the group \(Markdown.code(proposal.topic))"
+    }
+    let from = distinct(proposal.updates.map(spelledFrom))
+    let to = distinct(proposal.updates.map(spelledTo))
+    guard from.count == 1, to.count == 1, let old = from.first, let new = to.first else {
+        return "Moves \(Markdown.code(proposal.topic))"
+    }
+    return "Moves \(Markdown.code(proposal.topic)) from \(Markdown.code(old)) to \(Markdown.code(new))"
 }
 
 private func missingWarning(_ proposal: Proposal) -> String {
@@ -103,12 +121,16 @@ private func heldList(_ held: [HeldUpdate]) -> String? {
 }
 
 private func controls(_ proposal: Proposal) -> String {
-    """
-    ---
+    let merging =
+        proposal.lifeCycle.automerge == true
+        ? "It merges by itself as soon as its checks and the rules of the repository let it; merge it to have it sooner."
+        : "Merge it to take the update."
+    return """
+        ---
 
-    \(BodyControl.rebase.line("Tick this to have the branch built again."))
+        \(BodyControl.rebase.line("Tick this to have the branch built again."))
 
-    Merge it to take the update. Close without merging to skip exactly this version; the next one is proposed again. \
-    Commit to \(Markdown.code(proposal.branch.rawValue)) to make it yours: Windlass then leaves it alone.
-    """
+        \(merging) Close without merging to skip exactly this version; the next one is proposed again. \
+        Commit to \(Markdown.code(proposal.branch.rawValue)) to make it yours: Windlass then leaves it alone.
+        """
 }

@@ -66,7 +66,9 @@ public struct RepositoryRun: Sendable {
             report.diagnostics = settings.diagnostics + report.diagnostics
             reports.append(report)
         }
-        if let dashboard, !tools.isDryRun { reports[0].diagnostics += try await dashboard.update(reports, requests + foreign) }
+        if let dashboard, !tools.isDryRun {
+            reports[0].diagnostics += try await dashboard.update(reports, requests + foreign)
+        }
         if options.mergeRequests.dependencyDashboard, dashboard == nil {
             reports[0].diagnostics.append(
                 Diagnostic(severity: .warning, message: "dependencyDashboard: this forge keeps no issues"))
