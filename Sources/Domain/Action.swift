@@ -65,6 +65,8 @@ public enum RebuildReason: Hashable, Sendable {
     case taken
     /// An earlier run was cut off between push and description.
     case interrupted
+    /// Another bot opened it, and settings hand it to us.
+    case adopted
 }
 
 /// Why a merge request is closed by us.

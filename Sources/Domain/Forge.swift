@@ -98,6 +98,9 @@ public protocol Forge: Sendable {
     /// Lists the open merge requests of `repository` that come from branches beginning with `prefix`. One listing, read to its end.
     func listOpenMergeRequests(in repository: ForgeRepository, branchPrefix: String) async throws -> [MergeRequest]
 
+    /// Lists the open merge requests from branches beginning with `prefix` that somebody else opened. One listing, read to its end.
+    func listForeignMergeRequests(in repository: ForgeRepository, branchPrefix: String) async throws -> [MergeRequest]
+
     /// Lists merge requests from exactly `branch`, newest first, whatever their state: what people did with our earlier proposals.
     func listMergeRequests(in repository: ForgeRepository, from branch: BranchName) async throws -> [MergeRequest]
 
@@ -160,4 +163,11 @@ public protocol Forge: Sendable {
 
     /// Deletes a branch; one that is not there is no error.
     func deleteBranch(_ branch: BranchName, in repository: ForgeRepository) async throws
+}
+
+extension Forge {
+    /// Where nobody else opens any.
+    public func listForeignMergeRequests(
+        in repository: ForgeRepository, branchPrefix: String
+    ) async throws -> [MergeRequest] { [] }
 }

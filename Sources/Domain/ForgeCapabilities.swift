@@ -1,7 +1,9 @@
 /// What differs between forges, as values, so that no workflow asks which forge it is.
 public struct ForgeCapabilities: Hashable, Sendable {
-    /// The longest description that the forge stores, in characters.
+    /// The longest description that the forge stores, in units of UTF-16.
     public var descriptionLimit: Int
+    /// The longest note that it stores, in units of UTF-16; what a description has no room for goes there.
+    public var noteLimit = 60_000
     /// How many assignees are kept; 0 where only reviewers exist.
     public var assigneeLimit: Int
     /// Whether a description may fold parts away with `<details>`.

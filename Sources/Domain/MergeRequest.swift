@@ -29,6 +29,8 @@ public struct MergeRequest: Hashable, Sendable {
     /// Whether the forge merges it by itself as soon as it may.
     public var isMergingItself = false
     public var createdAt: Date?
+    /// The name of who opened it, where the forge says so.
+    public var author: String?
 
     public init(
         number: Int, state: MergeRequestState, title: String, description: String, sourceBranch: BranchName,

@@ -111,6 +111,10 @@ public struct MergeRequestMemory: Hashable, Sendable, Codable {
     public var armed: CommitSHA?
     /// Set when it is one hop of a component's route.
     public var hop: Hop?
+    /// In place of ``moves`` where a description has no room for them.
+    public var digest: Condensed?
+    /// The fingerprint of what stands in a note because the description has no room for it; nil when there is no such note.
+    public var rest: String?
 
     public init(
         commit: CommitSHA, base: CommitSHA, fingerprint: String, moves: [Move], people: [String] = [],

@@ -17,5 +17,10 @@ public struct MergeRequestOptions: Hashable, Sendable {
     public var dependencyDashboard = false
     public var dependencyDashboardTitle = "Dependency Dashboard"
 
+    /// What to do where another bot has opened a merge request for the same update.
+    public var otherBots = OtherBots.leave
+    /// What the branches of the other bot begin with; empty means that there is none.
+    public var otherBotsBranchPrefix = "renovate/"
+
     public init() {}
 }

@@ -168,6 +168,8 @@ public enum HoldReason: Hashable, Sendable {
     case chain(ChainState, String)
     /// The bytes of the file cannot be changed as planned.
     case notEditable(String)
+    /// An open merge request of another bot does it (`otherBots`).
+    case otherBot(number: Int, author: String, url: String)
 }
 
 /// An update that exists but is not proposed.

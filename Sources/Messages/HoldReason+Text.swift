@@ -30,6 +30,8 @@ extension HoldReason {
         case .noLegalStep(let why): "no legal step leads on: \(why)"
         case .applicationUnknown(let chart): "nobody says which version of the application the chart \(chart) brings"
         case .chain(let state, let evidence): "\(state.rawValue): \(evidence)"
+        case .otherBot(let number, let author, let url):
+            "merge request !\(number)\(author.isEmpty ? "" : " of \(author)") does it already (otherBots): \(url)"
         case .notEditable(let error): "the file cannot be changed as planned: \(error)"
         }
     }

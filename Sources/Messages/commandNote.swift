@@ -25,7 +25,11 @@ private func why(_ memory: MergeRequestMemory) -> String {
         return "- \(Markdown.code(move.package)) in \(Markdown.code(move.file))\(from) to \(Markdown.code(move.to)) "
             + "(\(move.datasource))"
     }
-    var parts = ["This merge request moves:\n\n" + distinct(moves).prefix(50).joined(separator: "\n")]
+    var parts = [
+        moves.isEmpty
+            ? "What this merge request moves is in the table of its description."
+            : "This merge request moves:\n\n" + distinct(moves).prefix(50).joined(separator: "\n")
+    ]
     parts.append("It was built on \(Markdown.code(String(memory.base.rawValue.prefix(12)))).")
     if memory.notices.contains(.takenOver) {
         parts.append("Somebody else changed its branch or target, so it is left alone: `/windlass take` gives it back.")
@@ -34,9 +38,12 @@ private func why(_ memory: MergeRequestMemory) -> String {
         parts.append(day.isEmpty ? "It is held until released." : "It is held until \(Markdown.code(day)).")
     }
     if let refused = memory.refused, !refused.isEmpty {
+        let named = refused.filter { !$0.hasPrefix("#") }
         parts.append(
-            "Left out, because a merge request with them was closed: "
-                + refused.prefix(20).map(Markdown.code).joined(separator: ", ") + ".")
+            named.isEmpty
+                ? "Versions that were in a merge request which somebody closed are left out."
+                : "Left out, because a merge request with them was closed: "
+                    + named.prefix(20).map(Markdown.code).joined(separator: ", ") + ".")
     }
     parts.append("What is held back, and why, is in the description.")
     return parts.joined(separator: "\n\n")

@@ -38,7 +38,7 @@ private func route(_ plan: ComponentPlan) -> String {
 private func source(_ hop: ComponentHop) -> String {
     guard let source = hop.source else { return "" }
     return source.hasPrefix("https://")
-        ? " (\(Markdown.link(code: "source", to: source)))" : " (\(Markdown.plain(source)))"
+        ? " (\(Markdown.link(code: "source", to: source)))" : " (source: \(Markdown.plain(source)))"
 }
 
 /// The check box that says it has landed, for where nobody else can say it.

@@ -4,39 +4,74 @@ import Foundation
 /// Makes the address of a line of a file at a commit, for people; nil where there is none.
 public typealias FileLink = @Sendable (_ file: String, _ line: Int, _ commit: CommitSHA) -> String?
 
+/// The description of a merge request, and what it has no room for.
+public struct MergeRequestText: Hashable, Sendable {
+    public var description: String
+    /// The text of a note below it; nil where the description says it all.
+    public var rest: String?
+}
+
 /// The description of a merge request: what changes and where, what is held and why, what a person can do, and the hidden memory.
+///
+/// As much as the forge stores stands in the description: always the summary, the controls and the memory, then the table,
+/// then whole sections in their order. What is left over goes into one note, which the description names.
+///
+/// - Parameter isRestWritten: whether the note is there, so that the memory says so.
+public func mergeRequestText(
+    for proposal: Proposal, memory: MergeRequestMemory, runbook: String? = nil, capabilities: ForgeCapabilities,
+    isRestWritten: Bool = true, link: FileLink
+) -> MergeRequestText {
+    var memory = memory
+    memory.rest = nil
+    let essence = essence(of: proposal)
+    let table = UpdateTable(proposal.updates, base: memory.base, link: link)
+    var sections: [BodySection] = []
+    if let runbook { sections.append(BodySection("the runbook", runbook)) }
+    if let held = heldList(proposal.held) { sections.append(BodySection("what is held back", held)) }
+
+    let controls = controls(proposal)
+    let ending = [controls, memory.comment(within: capabilities.descriptionLimit / 2)]
+    let used = (essence + ending).map { $0.utf16.count + 2 }.reduce(growth, +)
+    let fitted = fit(table, sections, room: capabilities.descriptionLimit - used)
+    let rest = restText(
+        fitted.left, more: runbook.flatMap { _ in runbookCommand(proposal) }, limit: capabilities.noteLimit)
+    if let rest, isRestWritten {
+        var fingerprint = Fingerprint()
+        fingerprint.add(rest)
+        memory.rest = String(fingerprint.text.suffix(16))
+    }
+    let comment = memory.comment(within: capabilities.descriptionLimit / 2)
+    let description = (essence + fitted.shown + [controls, comment]).joined(separator: "\n\n") + "\n"
+    return MergeRequestText(description: description, rest: rest)
+}
+
+/// The description alone, as ``mergeRequestText(for:memory:runbook:capabilities:isRestWritten:link:)`` makes it.
 public func mergeRequestBody(
     for proposal: Proposal, memory: MergeRequestMemory, runbook: String? = nil, capabilities: ForgeCapabilities,
     link: FileLink
 ) -> String {
-    let ending = [controls(proposal), memory.comment].joined(separator: "\n\n") + "\n"
-    var parts: [String] = []
-    if let plan = proposal.component, let hop = plan.hops.first {
-        parts.append(hopSummary(plan, hop))
-        parts.append(landedBox(plan, hop))
-    } else {
-        parts.append(summary(proposal))
-    }
-    if proposal.updates.contains(where: \.isCurrentMissing) { parts.append(missingWarning(proposal)) }
-    parts += proposal.notes
-    let room = capabilities.descriptionLimit - ending.count - parts.joined().count - 200
-    parts.append(table(proposal.updates, base: memory.base, room: room, link: link))
-    if let runbook {
-        let used = parts.joined().count + ending.count
-        parts.append(used + runbook.count + 200 < capabilities.descriptionLimit ? runbook : runbookCommand(proposal))
-    }
-    if let held = heldList(proposal.held),
-        parts.joined().count + held.count + ending.count < capabilities.descriptionLimit
-    {
-        parts.append(held)
-    }
-    return (parts + [ending]).joined(separator: "\n\n")
+    mergeRequestText(for: proposal, memory: memory, runbook: runbook, capabilities: capabilities, link: link)
+        .description
 }
 
-/// How to read the runbook where the description has no room for it.
-private func runbookCommand(_ proposal: Proposal) -> String {
-    guard let plan = proposal.component, let hop = plan.hops.first else { return "" }
-    return "The runbook: "
+/// What the memory may grow by between two writings of the whole, in units of UTF-16: orders, notices, the armed commit.
+private let growth = 250
+
+private func essence(of proposal: Proposal) -> [String] {
+    var parts: [String] = []
+    if let plan = proposal.component, let hop = plan.hops.first {
+        parts = [hopSummary(plan, hop), landedBox(plan, hop)]
+    } else {
+        parts = [summary(proposal)]
+    }
+    if proposal.updates.contains(where: \.isCurrentMissing) { parts.append(missingWarning(proposal)) }
+    return parts + proposal.notes
+}
+
+/// How to read the whole runbook where even the note has no room for it.
+private func runbookCommand(_ proposal: Proposal) -> String? {
+    guard let plan = proposal.component, let hop = plan.hops.first else { return nil }
+    return "The whole runbook: "
         + Markdown.code("windlass runbook \(plan.component) --from \(plan.current) --to \(hop.version)")
 }
 
@@ -45,44 +80,35 @@ private func summary(_ proposal: Proposal) -> String {
     let places = proposal.updates.count
     let extent = "\(places) \(places == 1 ? "place" : "places") in \(files) \(files == 1 ? "file" : "files")"
     switch proposal.type {
-    case .digest: return "The tag of \(Markdown.code(proposal.topic)) points at another image now: \(extent)."
+    case .digest:
+        let tags = distinct(proposal.updates.compactMap(\.dependency.currentValue))
+        let tag = tags.count == 1 ? "tag \(tags.map(Markdown.code).joined())" : "tag"
+        return "The \(tag) of \(Markdown.code(proposal.topic)) points at another image now: \(extent)."
     case .pinDigest: return "Writes the digest behind the tag of \(Markdown.code(proposal.topic)): \(extent)."
     case .major, .minor, .patch:
         let major = proposal.type == .major ? " This is a major update: read its release notes first." : ""
-        return "Moves \(Markdown.code(proposal.topic)) forward: \(extent).\(major)"
+        return movement(proposal) + ": \(extent).\(major)"
     }
+}
+
+/// What moves, from where and to where, as far as that is the same everywhere.
+private func movement(_ proposal: Proposal) -> String {
+    let packages = Set(proposal.updates.map(\.dependency.package)).count
+    if proposal.isGroup {
+        return
+            "Moves \(packages) \(packages == 1 ? "package" : "packages") of the group \(Markdown.code(proposal.topic))"
+    }
+    let from = distinct(proposal.updates.map(spelledFrom))
+    let to = distinct(proposal.updates.map(spelledTo))
+    guard from.count == 1, to.count == 1, let old = from.first, let new = to.first else {
+        return "Moves \(Markdown.code(proposal.topic))"
+    }
+    return "Moves \(Markdown.code(proposal.topic)) from \(Markdown.code(old)) to \(Markdown.code(new))"
 }
 
 private func missingWarning(_ proposal: Proposal) -> String {
     let versions = distinct(proposal.updates.filter(\.isCurrentMissing).map(\.currentVersion))
     return "**Note:** \(versions.map(Markdown.code).joined(separator: ", ")) is not at the registry any more."
-}
-
-/// One row per place. Where the forge's limit leaves no room, the last row says how many are not shown.
-private func table(_ updates: [Update], base: CommitSHA, room: Int, link: FileLink) -> String {
-    var text = "| Package | File | From | To | Change | Published |\n| --- | --- | --- | --- | --- | --- |"
-    for (index, update) in updates.enumerated() {
-        let row = "\n" + tableRow(update, base: base, link: link)
-        guard text.count + row.count < room else {
-            return text + "\n| ... | and \(updates.count - index) more | | | | |"
-        }
-        text += row
-    }
-    return text
-}
-
-private func tableRow(_ update: Update, base: CommitSHA, link: FileLink) -> String {
-    let dependency = update.dependency
-    let cells = [
-        Markdown.link(code: dependency.depName, to: update.sourceURL),
-        Markdown.link(
-            code: "\(dependency.file):\(dependency.line)", to: link(dependency.file, dependency.line, base)),
-        Markdown.code(spelledFrom(update)),
-        Markdown.code(spelledTo(update)),
-        update.type == .pinDigest ? "pin digest" : update.type.rawValue,
-        update.released.map { $0.formatted(.iso8601.year().month().day()) } ?? "",
-    ]
-    return "| " + cells.joined(separator: " | ") + " |"
 }
 
 private func heldList(_ held: [HeldUpdate]) -> String? {
@@ -95,12 +121,16 @@ private func heldList(_ held: [HeldUpdate]) -> String? {
 }
 
 private func controls(_ proposal: Proposal) -> String {
-    """
-    ---
+    let merging =
+        proposal.lifeCycle.automerge == true
+        ? "It merges by itself as soon as its checks and the rules of the repository let it; merge it to have it sooner."
+        : "Merge it to take the update."
+    return """
+        ---
 
-    \(BodyControl.rebase.line("Tick this to have the branch built again."))
+        \(BodyControl.rebase.line("Tick this to have the branch built again."))
 
-    Merge it to take the update. Close without merging to skip exactly this version; the next one is proposed again. \
-    Commit to \(Markdown.code(proposal.branch.rawValue)) to make it yours: Windlass then leaves it alone.
-    """
+        \(merging) Close without merging to skip exactly this version; the next one is proposed again. \
+        Commit to \(Markdown.code(proposal.branch.rawValue)) to make it yours: Windlass then leaves it alone.
+        """
 }

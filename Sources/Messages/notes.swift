@@ -29,6 +29,9 @@ public func rebuildNote(_ reason: RebuildReason, target: BranchName) -> String? 
         "Built again: the branch was deleted while the merge request was open. Close the merge request to skip this version."
     case .conflict:
         "Built again: it could not be merged into \(Markdown.code(target.rawValue)) any more."
+    case .adopted:
+        "Windlass keeps this merge request up to date from now on, as settings say (`otherBots: adopt`). The branch was built "
+            + "again. The other bot should be switched off here, or it may change the branch back."
     case .taken:
         "Taken back: the branch was built again, and what others had committed to it is not in it any more."
     case .asked, .behindTarget, .newVersions, .interrupted:

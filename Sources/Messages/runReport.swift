@@ -104,7 +104,7 @@ extension HoldReason {
             .onHold, .noLegalStep, .applicationUnknown, .chain:
             true
         case .unstable, .notAllowed, .deprecated, .disabled, .invalidCurrent, .tooYoung, .notFollowed, .ignored,
-            .groupTooSmall, .awaitingSchedule, .hourlyLimit, .commitLimit, .branchLimit, .awaitingChecks,
+            .otherBot, .groupTooSmall, .awaitingSchedule, .hourlyLimit, .commitLimit, .branchLimit, .awaitingChecks,
             .awaitingApproval:
             false
         }

@@ -26,6 +26,8 @@ public struct ForgeFacts: Sendable {
     public var messages: [CommitSHA: String] = [:]
     /// What people ticked in the dashboard, by the names of the controls.
     public var ticked: Set<String> = []
+    /// Of the open ones, the numbers of those that another bot opened, and that are to be ours.
+    public var adopting: Set<Int> = []
     /// The time of the run; without it no order has an end, and no hour is counted.
     public var now: Date?
 

@@ -28,6 +28,8 @@ extension Reconciler {
         guard let memory, memory.commit == head else {
             switch isOurs(head) {
             case true?: actions.append(.rebuild(proposal, request, memory, head: head, .interrupted))
+            case false? where memory == nil && facts.adopting.contains(request.number):
+                actions.append(.rebuild(proposal, request, nil, head: head, .adopted))
             case false?: yield(request, memory, proposal)
             case nil: break
             }
@@ -45,8 +47,8 @@ extension Reconciler {
             return
         }
         var fresh = remembered(proposal, commit: head, base: memory.base, previous: memory)
-        if Set(fresh.moves) != Set(memory.moves) {
-            let reason: RebuildReason = fresh.versions == memory.versions ? .targetMoved : .newVersions
+        if !memory.makes(fresh.moves) {
+            let reason: RebuildReason = memory.proposes(fresh.versions) ? .targetMoved : .newVersions
             rebuild(proposal, request, memory, head, reason)
             return
         }
@@ -56,6 +58,7 @@ extension Reconciler {
         case .no:
             // What was built stays built on what it was built on.
             fresh.fingerprint = memory.fingerprint
+            fresh = memory.spelling(fresh)
             if !refresh(proposal, request, fresh) { considerMerging(proposal, request, fresh, head) }
         case .notKnown: break
         }
@@ -129,8 +132,8 @@ extension Reconciler {
 
     /// The proposal without what a person had closed before; nil when nothing is left of it.
     private func withoutRefused(_ proposal: Proposal, _ memory: MergeRequestMemory?) -> Proposal? {
-        guard let refused = memory?.refused, proposal.lifeCycle.recreateWhen != .always else { return proposal }
-        return proposal.leavingOut(Set(refused))
+        guard let memory, proposal.lifeCycle.recreateWhen != .always else { return proposal }
+        return proposal.leavingOut(memory.refuses)
     }
 
     private func remembered(
@@ -143,6 +146,7 @@ extension Reconciler {
         memory.refused = previous.refused
         memory.pushed = previous.pushed
         memory.armed = previous.armed
+        memory.rest = previous.rest
         memory.hop?.checks = previous.hop?.checks
         return memory
     }

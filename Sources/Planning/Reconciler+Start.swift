@@ -94,7 +94,7 @@ extension Reconciler {
     private func comingBack(_ proposal: Proposal, _ earlier: [MergeRequest]) -> (MergeRequest, MergeRequestMemory)? {
         guard let request = earlier.first, request.state == .closed, request.targetBranch == proposal.target,
             let memory = MergeRequestMemory(description: request.description), memory.isClosedByUs,
-            memory.versions == versions(of: proposal)
+            memory.proposes(versions(of: proposal))
         else { return nil }
         return (request, memory)
     }
@@ -109,7 +109,7 @@ extension Reconciler {
     ) -> (Proposal, refused: [String])? {
         let recreate = proposal.lifeCycle.recreateWhen ?? .auto
         guard recreate != .always else { return (proposal, []) }
-        let refusals = earlier.compactMap(Refusal.init)
+        let refusals = earlier.compactMap { Refusal($0, ofOthers: options.otherBots == .adopt) }
         if recreate == .never, let refusal = refusals.first {
             hold(proposal, .closedUnmerged(number: refusal.number))
             return nil
@@ -123,7 +123,7 @@ extension Reconciler {
                     dependency: update.dependency, version: update.newVersion,
                     reason: .closedUnmerged(number: refusal.number)))
         }
-        guard let rest = proposal.leavingOut(refused) else { return nil }
+        guard let rest = proposal.leavingOut(refused.contains) else { return nil }
         return (rest, refused.sorted())
     }
 }
@@ -131,47 +131,39 @@ extension Reconciler {
 /// A merge request that a person closed, or told us to close.
 private struct Refusal {
     let number: Int
-    private let versions: Set<String>
-    private let moves: [MergeRequestMemory.Move]
-    private let scope: BotCommand.Scope
+    private let request: MergeRequest
+    /// Nil where another bot opened it.
+    private let memory: MergeRequestMemory?
 
-    init?(_ request: MergeRequest) {
-        guard request.state == .closed, let memory = MergeRequestMemory(description: request.description),
-            !memory.isClosedByUs
-        else { return nil }
+    init?(_ request: MergeRequest, ofOthers: Bool) {
+        guard request.state == .closed else { return nil }
+        memory = MergeRequestMemory(description: request.description)
+        if let memory {
+            guard !memory.isClosedByUs else { return nil }
+        } else {
+            // What the other bot closed itself, it says so in the title.
+            guard ofOthers, request.isDescribedByOtherBot, !request.title.hasSuffix("autoclosed") else { return nil }
+        }
+        self.request = request
         number = request.number
-        versions = memory.versions
-        moves = memory.moves
-        scope = memory.orders?.ignore ?? .this
     }
 
     /// Whether a person said no to this version, or to all of its minor or major.
     func covers(_ update: Update) -> Bool {
-        if versions.contains(versionKey(of: update)) { return true }
+        guard let memory else { return request.names(update.dependency.depName, version: update.newVersion) }
+        if memory.proposes(version: versionKey(of: update)) { return true }
+        let scope = memory.orders?.ignore ?? .this
         guard scope != .this else { return false }
-        let width = scope == .major ? 1 : 2
-        guard let wanted = leadingNumbers(update.newVersion, width) else { return false }
-        return moves.contains { move in
-            move.datasource == update.dependency.datasource && move.package == update.dependency.packageName
-                && leadingNumbers(move.to, width) == wanted
-        }
-    }
-
-    /// The first numbers of a version, without a `v` in front.
-    private func leadingNumbers(_ version: String, _ count: Int) -> [Int]? {
-        let parts = version.drop { !$0.isNumber }.split(separator: ".", omittingEmptySubsequences: false)
-            .prefix(count).map { Int($0.prefix { $0.isASCII && $0.isNumber }) }
-        let numbers = parts.compactMap(\.self)
-        return numbers.count == count ? numbers : nil
+        return memory.proposesLine(
+            of: update.newVersion, packageKey: packageKey(of: update), width: scope == .major ? 1 : 2)
     }
 }
 
 extension Proposal {
-    /// This without the updates whose versions are in `refused`; nil when none is left.
-    func leavingOut(_ refused: Set<String>) -> Proposal? {
-        guard !refused.isEmpty else { return self }
+    /// This without the updates whose versions are refused; nil when none is left.
+    func leavingOut(_ isRefused: (String) -> Bool) -> Proposal? {
         var rest = self
-        rest.updates = updates.filter { !refused.contains(versionKey(of: $0)) }
+        rest.updates = updates.filter { !isRefused(versionKey(of: $0)) }
         return rest.updates.isEmpty ? nil : rest
     }
 }

@@ -39,6 +39,9 @@ func versions(of proposal: Proposal) -> Set<String> {
 /// What an update stands for, in the form that memories compare.
 func versionKey(of update: Update) -> String { move(update).version }
 
+/// The package of an update, in the form that memories compare.
+func packageKey(of update: Update) -> String { move(update).packageKey }
+
 private func move(_ update: Update) -> MergeRequestMemory.Move {
     let dependency = update.dependency
     return MergeRequestMemory.Move(

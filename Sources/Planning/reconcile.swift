@@ -92,8 +92,7 @@ struct Reconciler {
     /// Whether a package of the merge request could not be looked up: then its absence from the plan says nothing.
     func dependsOnUnknown(_ memory: MergeRequestMemory?) -> Bool {
         guard let memory else { return !plan.unknown.isEmpty }
-        let unknown = Set(plan.unknown.map { $0.dependency.package.key })
-        return memory.moves.contains { unknown.contains(Package(datasource: $0.datasource, name: $0.package).key) }
+        return plan.unknown.contains { memory.moves(packageKey: $0.dependency.package.key) }
     }
 
     /// Leaves a branch to whoever changed it, and says so once.

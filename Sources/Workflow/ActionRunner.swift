@@ -82,7 +82,7 @@ struct ActionRunner: Sendable {
             memory.people = distinct((assignees + reviewers).map(\.name))
             memory.labels = proposal.labels
             memory.refused = refused.isEmpty ? nil : refused
-            let text = render(proposal, memory)
+            var text = render(proposal, memory, isRestWritten: false)
             var draft = MergeRequestDraft(
                 title: text.title, description: text.description, sourceBranch: proposal.branch,
                 targetBranch: proposal.target, labels: proposal.labels, assignees: assignees, reviewers: reviewers)
@@ -91,6 +91,13 @@ struct ActionRunner: Sendable {
             step.writes += 1
             step.describe(request)
             step.assignees = assignees.map(\.name)
+            guard let rest = text.rest else { return }
+            // Only a description that is written behind the note says that there is one.
+            if try await forge.putRest(rest, before: nil, on: request.number, in: repository) { step.writes += 1 }
+            text = render(proposal, memory)
+            try await forge.updateMergeRequest(
+                request.number, with: MergeRequestChange(description: text.description), in: repository)
+            step.writes += 1
         }
     }
 
@@ -112,6 +119,7 @@ struct ActionRunner: Sendable {
                 memory.labels = previous.labels
                 memory.refused = previous.refused
                 let text = render(proposal, memory)
+                try await putRest(of: text, previous, on: request, &step)
                 var change = MergeRequestChange(title: text.title, description: text.description)
                 change.isDraft = request.isDraft
                 try await forge.updateMergeRequest(request.number, with: change, in: repository)
@@ -145,6 +153,7 @@ struct ActionRunner: Sendable {
             var change = MergeRequestChange()
             if previous == nil { try await complete(&change, &memory, of: proposal, request) }
             let text = render(proposal, memory)
+            try await putRest(of: text, previous, on: request, &step)
             change.title = text.title
             change.description = text.description
             change.isDraft = request.isDraft
@@ -181,6 +190,15 @@ struct ActionRunner: Sendable {
 
     private func put(_ text: String, _ kind: NoteKind, on request: MergeRequest, _ step: inout Step) async throws {
         if try await forge.putNote(text, kind, on: request.number, in: repository) { step.writes += 1 }
+    }
+
+    /// The note is written before the description that speaks of it.
+    private func putRest(
+        of text: RenderedText, _ previous: MergeRequestMemory?, on request: MergeRequest, _ step: inout Step
+    ) async throws {
+        if try await forge.putRest(text.rest, before: previous?.rest, on: request.number, in: repository) {
+            step.writes += 1
+        }
     }
 
     private func built(_ proposal: Proposal, _ commit: CommitSHA) -> MergeRequestMemory {
@@ -232,6 +250,7 @@ struct ActionRunner: Sendable {
                 || memory.people != (MergeRequestMemory(description: request.description)?.people ?? [])
                 || !change.addedLabels.isEmpty
             {
+                try await putRest(of: text, memory, on: request, &step)
                 edit.description = text.description
             }
             if !assignees.isEmpty { edit.assignees = try await users(request.assignees) + assignees }
@@ -268,16 +287,22 @@ struct ActionRunner: Sendable {
 
     // MARK: Parts
 
-    /// The title and description that a proposal should have.
-    func render(_ proposal: Proposal, _ memory: MergeRequestMemory) -> (title: String, description: String) {
+    /// What a merge request should say.
+    struct RenderedText {
+        var title: String
+        var description: String
+        var rest: String?
+    }
+
+    /// The title and description that a proposal should have, and what the description has no room for.
+    func render(_ proposal: Proposal, _ memory: MergeRequestMemory, isRestWritten: Bool = true) -> RenderedText {
         let repository = repository
         let link = tools.link
-        return (
-            mergeRequestTitle(for: proposal),
-            mergeRequestBody(
-                for: proposal, memory: memory, runbook: runbook(proposal, memory), capabilities: forge.capabilities
-            ) { file, line, commit in link(repository, file, line, commit) }
-        )
+        let text = mergeRequestText(
+            for: proposal, memory: memory, runbook: runbook(proposal, memory), capabilities: forge.capabilities,
+            isRestWritten: isRestWritten
+        ) { file, line, commit in link(repository, file, line, commit) }
+        return RenderedText(title: mergeRequestTitle(for: proposal), description: text.description, rest: text.rest)
     }
 
     private func runbook(_ proposal: Proposal, _ memory: MergeRequestMemory) -> String? {

@@ -31,7 +31,11 @@ public struct CommandDesk: Sendable {
     public func apply(
         _ command: BotCommand, by author: String, to number: Int, in repository: ForgeRepository
     ) async throws -> Outcome {
-        let open = try await forge.listOpenMergeRequests(in: repository, branchPrefix: "")
+        var open = try await forge.listOpenMergeRequests(in: repository, branchPrefix: "")
+        if !open.contains(where: { $0.number == number }) {
+            // One that another bot opened is ours when its description has our memory.
+            open = try await forge.listForeignMergeRequests(in: repository, branchPrefix: "")
+        }
         guard let request = open.first(where: { $0.number == number }),
             let before = MergeRequestMemory(description: request.description)
         else { return .notOurs }

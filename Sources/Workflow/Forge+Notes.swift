@@ -28,13 +28,41 @@ extension Forge {
         _ text: String, _ kind: NoteKind, on number: Int, in repository: ForgeRepository
     ) async throws -> Bool {
         let text = text + "\n\n" + kind.marker
-        let found = try await listNotes(of: number, in: repository).last { $0.isOurs && $0.text.contains(kind.marker) }
-        guard let found else {
+        let found = try await listNotes(of: number, in: repository).filter {
+            $0.isOurs && $0.text.contains(kind.marker)
+        }
+        guard let last = found.last else {
             try await addNote(text, to: number, in: repository)
             return true
         }
-        guard found.text != text else { return false }
-        try await updateNote(found.id, to: text, of: number, in: repository)
+        var isWritten = false
+        // A forge that wrote one twice, or two runs at once, leave more than one behind: the last one counts.
+        for note in found.dropLast() {
+            try await updateNote(note.id, to: "(The newer note of this kind counts.)", of: number, in: repository)
+            isWritten = true
+        }
+        guard last.text.trimmedLines != text.trimmedLines else { return isWritten }
+        try await updateNote(last.id, to: text, of: number, in: repository)
         return true
+    }
+
+    /// Brings the note with what the description has no room for up to date.
+    ///
+    /// - Parameter before: what the description remembers of that note; without it, there is none to be emptied.
+    func putRest(
+        _ rest: String?, before: String?, on number: Int, in repository: ForgeRepository
+    ) async throws -> Bool {
+        if let rest { return try await putNote(rest, .rest, on: number, in: repository) }
+        guard before != nil else { return false }
+        return try await putNote(noRestNote(), .rest, on: number, in: repository)
+    }
+}
+
+extension String {
+    /// Forges may change line ends and blanks at the end.
+    fileprivate var trimmedLines: [Substring] {
+        split(whereSeparator: \.isNewline).map { line in
+            line.prefix(line.count - line.reversed().prefix(while: \.isWhitespace).count)
+        }
     }
 }

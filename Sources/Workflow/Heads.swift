@@ -16,7 +16,7 @@ struct Heads: Sendable {
     static func list(_ git: any GitRepository, repository: ForgeRepository, options: RepositoryOptions) async throws
         -> Heads
     {
-        var prefixes = ["HEAD", "refs/heads/" + options.branchPrefix] + options.baseBranches.map(\.ref)
+        var prefixes = ["HEAD"] + wanted(options)
         if let branch = repository.defaultBranch { prefixes.append(branch.ref) }
         let listing = try await git.listRefs(prefixes: prefixes)
         guard let branch = repository.defaultBranch ?? listing.head else {
@@ -28,11 +28,17 @@ struct Heads: Sendable {
 
     /// These heads, or a second listing when the repository's own settings speak of other branches.
     func covering(_ options: RepositoryOptions, _ git: any GitRepository) async throws -> Heads {
-        let wanted = ["refs/heads/" + options.branchPrefix] + options.baseBranches.map(\.ref)
-        let missing = wanted.filter { !prefixes.contains($0) }
+        let missing = Self.wanted(options).filter { !prefixes.contains($0) }
         guard !missing.isEmpty else { return self }
         let all = prefixes + missing
         return Heads(defaultBranch: defaultBranch, listing: try await git.listRefs(prefixes: all), prefixes: all)
+    }
+
+    /// What settings speak of: our branches, those of another bot, and the targets.
+    private static func wanted(_ options: RepositoryOptions) -> [String] {
+        let others = options.mergeRequests.otherBots == .ignore ? "" : options.mergeRequests.otherBotsBranchPrefix
+        let prefixes = distinct([options.branchPrefix, others].filter { !$0.isEmpty })
+        return prefixes.map { "refs/heads/" + $0 } + options.baseBranches.map(\.ref)
     }
 
     /// Lists the same references again.

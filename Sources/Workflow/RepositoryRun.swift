@@ -54,17 +54,21 @@ public struct RepositoryRun: Sendable {
             surveys.append(try await survey(git, refs, target, options))
         }
         let requests = try await tools.forge.listOpenMergeRequests(in: repository, branchPrefix: options.branchPrefix)
+        let foreign = try await foreignRequests(refs, requests, options)
         let dashboard = try await DashboardKeeper.find(tools.forge, repository, options.mergeRequests)
         var reports: [RepositoryReport] = []
         let wanted = Set(surveys.flatMap { $0.plan.proposals.map(\.branch) })
         for survey in surveys {
             let others = wanted.subtracting(survey.plan.proposals.map(\.branch))
             var report = try await settle(
-                git, refs, survey, requests, others: others, options, ticked: dashboard?.ticked ?? [])
+                git, refs, survey, requests, foreign: foreign, others: others, options,
+                ticked: dashboard?.ticked ?? [])
             report.diagnostics = settings.diagnostics + report.diagnostics
             reports.append(report)
         }
-        if let dashboard, !tools.isDryRun { reports[0].diagnostics += try await dashboard.update(reports, requests) }
+        if let dashboard, !tools.isDryRun {
+            reports[0].diagnostics += try await dashboard.update(reports, requests + foreign)
+        }
         if options.mergeRequests.dependencyDashboard, dashboard == nil {
             reports[0].diagnostics.append(
                 Diagnostic(severity: .warning, message: "dependencyDashboard: this forge keeps no issues"))

@@ -7,7 +7,7 @@ extension RepositoryRun {
     /// Steps 5 to 7 for one target branch: reconcile, act, report.
     func settle(
         _ git: any GitRepository, _ refs: Heads, _ survey: Survey, _ requests: [MergeRequest],
-        others: Set<BranchName>, _ options: RepositoryOptions, ticked: Set<String>
+        foreign: [MergeRequest], others: Set<BranchName>, _ options: RepositoryOptions, ticked: Set<String>
     ) async throws -> RepositoryReport {
         let builder = BranchBuilder(
             git: git, base: survey.base, blobs: survey.blobs, author: tools.author, sha256: tools.sha256,
@@ -22,8 +22,17 @@ extension RepositoryRun {
         facts.now = Date()
         facts.ticked = ticked
         let components = try await componentFacts(survey.plan)
-        let plan = gate(survey.plan, components.landings)
-        let (decided, held) = try await decide(plan, &facts, options, git, runner)
+        let beside = Planning.decide(
+            gate(survey.plan, components.landings), over: try await read(foreign, refs, survey, git, options),
+            options.mergeRequests, branchPrefix: options.branchPrefix)
+        for item in beside.adopted {
+            facts.openMergeRequests.append(item.request)
+            facts.branches[item.request.sourceBranch] = item.head
+            facts.adopting.insert(item.request.number)
+        }
+        let plan = beside.plan
+        var (decided, held) = try await decide(plan, &facts, options, git, runner)
+        held += beside.held
         let actions = decided + landingRecords(components.landings)
         var report = RepositoryReport(
             forge: tools.forgeName, repository: repository.path, target: survey.target, head: survey.base.sha,
@@ -46,7 +55,10 @@ extension RepositoryRun {
             let decision = reconcile(
                 plan, with: facts, limit: options.prConcurrentLimit, options: options.mergeRequests,
                 describe: { commitMessage(for: $0) }
-            ) { runner.render($0, $1) }
+            ) { proposal, memory in
+                let text = runner.render(proposal, memory)
+                return (text.title, text.description)
+            }
             switch decision {
             case .decided(let actions, let held): return (actions, held)
             case .needs(let questions): for question in questions { try await answer(question, &facts, git, options) }
@@ -70,7 +82,12 @@ extension RepositoryRun {
         case .hasConflicts(let number):
             facts.conflicts[number] = try await tools.forge.hasConflicts(number, in: repository) ?? false
         case .earlier(let branch):
-            facts.earlier[branch] = try await tools.forge.listMergeRequests(in: repository, from: branch)
+            var found = try await tools.forge.listMergeRequests(in: repository, from: branch)
+            let theirs = foreignBranch(branch, options.mergeRequests, branchPrefix: options.branchPrefix)
+            if options.mergeRequests.otherBots == .adopt, theirs != branch {
+                found += try await tools.forge.listMergeRequests(in: repository, from: theirs)
+            }
+            facts.earlier[branch] = found
         }
     }
 

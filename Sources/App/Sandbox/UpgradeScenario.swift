@@ -27,10 +27,11 @@ struct UpgradeScenario: Sendable {
     var settingsPath: String { folder + "/windlass.yaml" }
 
     /// Starts a world with GitLab 16.11 and its runner, and a cluster that runs them.
-    static func start() async throws -> UpgradeScenario {
+    static func start(_ forge: SandboxOptions.ForgeStyle = .gitlab) async throws -> UpgradeScenario {
         let seed = try UpgradeSeed()
         let world = try await SandboxWorld.start(
-            SandboxOptions(seed: SandboxSeed(projects: [seed.project], catalogue: seed.catalogue)))
+            SandboxOptions(
+                seed: SandboxSeed(projects: [seed.project], catalogue: seed.catalogue), forge: forge))
         do {
             let cluster = try await SimulatedCluster.start(seed.workloads, in: world)
             let folder =
@@ -40,7 +41,7 @@ struct UpgradeScenario: Sendable {
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             try Data(world.token.utf8).write(to: URL(fileURLWithPath: folder + "/token"))
             let text =
-                sandboxSettings(kind: "gitlab", forgeURL: world.forgeURL, groups: ["platform"])
+                sandboxSettings(kind: forge.rawValue, forgeURL: world.forgeBaseURL, groups: ["platform"])
                 + upgradeSettings(cluster: cluster.url)
             try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/windlass.yaml"))
             let settings = try BotSettings.read(Array(text.utf8), file: folder + "/windlass.yaml").get()

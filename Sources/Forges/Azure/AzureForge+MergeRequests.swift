@@ -15,6 +15,18 @@ extension AzureForge {
         ) { $0.sourceRefName?.hasPrefix("refs/heads/" + branchPrefix) == true }
     }
 
+    public func listForeignMergeRequests(
+        in repository: ForgeRepository, branchPrefix: String
+    ) async throws -> [MergeRequest] {
+        let bot = try await directory.botID().lowercased()
+        return try await list(
+            [("searchCriteria.status", "active")], in: repository,
+            to: "list the open pull requests of others in \(repository.path)"
+        ) {
+            $0.sourceRefName?.hasPrefix("refs/heads/" + branchPrefix) == true && $0.createdBy?.id?.lowercased() != bot
+        }
+    }
+
     public func listMergeRequests(
         in repository: ForgeRepository, from branch: BranchName
     ) async throws -> [MergeRequest] {

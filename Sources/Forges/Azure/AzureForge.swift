@@ -21,6 +21,7 @@ public struct AzureForge: BuiltInForge, ForgeWithoutIssues {
     /// Azure counts 4,000 units of UTF-16, which characters beyond ASCII may have more than one of.
     public let capabilities = {
         var capabilities = ForgeCapabilities(descriptionLimit: 3_900, assigneeLimit: 100, rendersDetails: false)
+        capabilities.noteLimit = 149_000
         capabilities.keepsIssues = false
         return capabilities
     }()

@@ -68,6 +68,7 @@ struct AzurePullRequest: Decodable, Sendable {
     var isDraft: Bool?
     var mergeStatus: String?
     var creationDate: String?
+    var createdBy: AzureIdentity?
     var lastMergeSourceCommit: Commit?
     var autoCompleteSetBy: AzureIdentity?
 
@@ -96,6 +97,7 @@ struct AzurePullRequest: Decodable, Sendable {
         request.isDraft = isDraft == true
         request.hasConflicts = conflicts
         request.isMergingItself = autoCompleteSetBy?.id.map { !$0.allSatisfy { "0-".contains($0) } } ?? false
+        request.author = createdBy?.uniqueName
         request.createdAt = creationDate.flatMap(forgeTime)
         return request
     }

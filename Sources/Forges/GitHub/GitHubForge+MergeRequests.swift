@@ -14,6 +14,16 @@ extension GitHubForge {
         }
     }
 
+    public func listForeignMergeRequests(
+        in repository: ForgeRepository, branchPrefix: String
+    ) async throws -> [MergeRequest] {
+        guard let bot = try await directory.botID() else { return [] }
+        return try await list(
+            [("state", "open"), ("sort", "created"), ("direction", "asc")], in: repository,
+            to: "list the open pull requests of others in \(repository.path)"
+        ) { $0.head?.ref?.hasPrefix(branchPrefix) == true && $0.user?.id != bot }
+    }
+
     public func listMergeRequests(
         in repository: ForgeRepository, from branch: BranchName
     ) async throws -> [MergeRequest] {

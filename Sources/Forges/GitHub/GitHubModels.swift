@@ -84,6 +84,7 @@ struct GitHubPullRequest: Decodable, Sendable {
             webURL: htmlUrl ?? "")
         request.head = self.head?.sha.map { CommitSHA($0) }
         request.isDraft = draft == true
+        request.author = user?.login
         request.hasConflicts = mergeable.map { !$0 }
         request.isMergingItself = autoMerge != nil
         request.createdAt = createdAt.flatMap(forgeTime)

@@ -15,6 +15,17 @@ extension GitLabForge {
         return found.filter { $0.sourceBranch.rawValue.hasPrefix(branchPrefix) }
     }
 
+    public func listForeignMergeRequests(
+        in repository: ForgeRepository, branchPrefix: String
+    ) async throws -> [MergeRequest] {
+        let bot = try await directory.botID()
+        let found = try await list(
+            [("scope", "all"), ("state", "opened"), ("order_by", "created_at"), ("sort", "asc")],
+            in: repository, to: "list the open merge requests of others in \(repository.path)"
+        ) { $0.author?.id != bot }
+        return found.filter { $0.sourceBranch.rawValue.hasPrefix(branchPrefix) }
+    }
+
     public func listMergeRequests(
         in repository: ForgeRepository, from branch: BranchName
     ) async throws -> [MergeRequest] {
@@ -112,12 +123,13 @@ extension GitLabForge {
     // MARK: What several of them do
 
     private func list(
-        _ query: [(name: String, value: String)], in repository: ForgeRepository, to purpose: String
+        _ query: [(name: String, value: String)], in repository: ForgeRepository, to purpose: String,
+        where isWanted: (GitLabMergeRequest) -> Bool = { _ in true }
     ) async throws -> [MergeRequest] {
         let call = APICall(.get, ["projects", repository.id, "merge_requests"], query: query, to: purpose)
         let found: [GitLabMergeRequest] = try await api.readPages(call)
         var seen: Set<Int> = []
-        return try found.filter(\.isFromSameProject).compactMap { item in
+        return try found.filter { $0.isFromSameProject && isWanted($0) }.compactMap { item in
             guard let request = item.mergeRequest else { throw incomplete(call) }
             // Pages may shift while they are read, and then show one twice.
             return seen.insert(request.number).inserted ? request : nil

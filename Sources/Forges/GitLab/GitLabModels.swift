@@ -49,6 +49,7 @@ struct GitLabMergeRequest: Decodable, Sendable {
     var detailedMergeStatus: String?
     var mergeWhenPipelineSucceeds: Bool?
     var createdAt: String?
+    var author: GitLabUser?
 
     /// Nil while GitLab has not looked; it says "no conflicts" then.
     var conflicts: Bool? {
@@ -71,6 +72,7 @@ struct GitLabMergeRequest: Decodable, Sendable {
         request.isDraft = draft == true
         request.hasConflicts = conflicts
         request.isMergingItself = mergeWhenPipelineSucceeds == true
+        request.author = author?.username
         request.createdAt = createdAt.flatMap(forgeTime)
         return request
     }

@@ -165,7 +165,7 @@ extension ForgeServer {
         guard projects[index].mergeRequests[place].notes[note].authorID == call.user.id else {
             throw Refusal.azure(403, "CommentPermissionException", "TF401027: only the author may edit a comment.")
         }
-        projects[index].mergeRequests[place].notes[note].body = body["content"]?.text ?? ""
+        projects[index].mergeRequests[place].notes[note].body = try azureContent(body["content"]?.text ?? "")
         return .json(200, azureComment(projects[index].mergeRequests[place].notes[note]))
     }
 
@@ -220,7 +220,7 @@ extension ForgeServer {
         let index = try azureRepository(call)
         let place = try azurePull(call, in: index)
         let text = (body["comments"]?.items ?? []).compactMap { $0["content"]?.text }.joined(separator: "\n")
-        let note = try addNote(text, index, place, by: call.user)
+        let note = try addNote(try azureContent(text), index, place, by: call.user)
         return .json(200, azureThread(note, status: body["status"]))
     }
 
@@ -258,6 +258,16 @@ extension ForgeServer {
             throw .wrong("title is invalid: it is empty or longer than 400 characters")
         }
         return title
+    }
+
+    private func azureContent(_ text: String) throws(Refusal) -> String {
+        guard text.utf16.count <= 150_000 else {
+            throw .azure(
+                400, "InvalidArgumentValueException",
+                "Invalid argument value. A maximum of 150000 characters is allowed for the comment content.",
+                isViolation: true)
+        }
+        return text
     }
 
     private func azureText(_ text: String) throws(Refusal) -> String {

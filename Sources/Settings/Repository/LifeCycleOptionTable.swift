@@ -73,6 +73,13 @@ enum LifeCycleOptionTable {
                 "dependencyDashboardTitle", \.dependencyDashboardTitle, .nonEmptyText,
                 "The title of that issue; it is found by it."),
             SettingsOption(
+                "otherBots", \.otherBots, .choice(OtherBots.allCases),
+                "Open merge requests of another bot for the same update: `leave` opens none beside them, `adopt` takes them over, `ignore` looks at none."
+            ),
+            SettingsOption(
+                "otherBotsBranchPrefix", \.otherBotsBranchPrefix, .text,
+                "What the branches of that other bot begin with."),
+            SettingsOption(
                 "branchConcurrentLimit", optional: \.branchConcurrentLimit, .integer(0...10_000),
                 "The most branches at once, with and without a merge request; unset means as `prConcurrentLimit`, 0 means no limit."
             ),
