@@ -32,6 +32,8 @@ public struct Refreshment: Hashable, Sendable {
     public var addedAssignees: [String]
     /// User names to ask for a review beside those who are.
     public var addedReviewers: [String]
+    /// Makes it a draft (true) or ready (false).
+    public var turnsDraft: Bool?
 
     public init(
         title: String? = nil, description: String? = nil, addedLabels: [String] = [], addedAssignees: [String] = [],

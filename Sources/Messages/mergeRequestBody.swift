@@ -13,6 +13,7 @@ public func mergeRequestBody(
     var parts: [String] = []
     if let plan = proposal.component, let hop = plan.hops.first {
         parts.append(hopSummary(plan, hop))
+        if let boxes = demandBoxes(proposal, memory) { parts.append(boxes) }
         parts.append(landedBox(plan, hop))
     } else {
         parts.append(summary(proposal))

@@ -44,7 +44,7 @@ extension Reconciler {
             actions.append(.rebuild(proposal, request, memory, head: head, .asked))
             return
         }
-        var fresh = remembered(proposal, commit: head, base: memory.base, previous: memory)
+        var fresh = remembered(proposal, request, commit: head, base: memory.base, previous: memory)
         if Set(fresh.moves) != Set(memory.moves) {
             let reason: RebuildReason = fresh.versions == memory.versions ? .targetMoved : .newVersions
             rebuild(proposal, request, memory, head, reason)
@@ -56,7 +56,7 @@ extension Reconciler {
         case .no:
             // What was built stays built on what it was built on.
             fresh.fingerprint = memory.fingerprint
-            if !refresh(proposal, request, fresh) { considerMerging(proposal, request, fresh, head) }
+            if !refresh(proposal, request, fresh, previous: memory) { considerMerging(proposal, request, fresh, head) }
         case .notKnown: break
         }
     }
@@ -113,12 +113,15 @@ extension Reconciler {
 
     /// - Returns: whether there was something to do.
     private mutating func refresh(
-        _ proposal: Proposal, _ request: MergeRequest, _ memory: MergeRequestMemory
+        _ proposal: Proposal, _ request: MergeRequest, _ memory: MergeRequestMemory, previous: MergeRequestMemory
     ) -> Bool {
         let text = render(proposal, memory)
         var change = Refreshment()
         if text.title != request.title { change.title = text.title }
         if !isSameText(text.description, request.description) { change.description = text.description }
+        change.turnsDraft = proposal.draftTurn(of: request, previous)
+        // Where a draft is told by its title, that has to come along.
+        if change.turnsDraft != nil { change.title = text.title }
         let isNew = { (name: String) in !memory.people.contains(name) }
         change.addedAssignees = proposal.assignees.filter { isNew($0) && !request.assignees.contains($0) }
         change.addedReviewers = proposal.reviewers.filter { isNew($0) && !request.reviewers.contains($0) }
@@ -134,7 +137,8 @@ extension Reconciler {
     }
 
     private func remembered(
-        _ proposal: Proposal, commit: CommitSHA, base: CommitSHA, previous: MergeRequestMemory
+        _ proposal: Proposal, _ request: MergeRequest, commit: CommitSHA, base: CommitSHA,
+        previous: MergeRequestMemory
     ) -> MergeRequestMemory {
         var memory = memory(of: proposal, blobs: facts.blobs, commit: commit, base: base)
         memory.people = previous.people
@@ -144,6 +148,7 @@ extension Reconciler {
         memory.pushed = previous.pushed
         memory.armed = previous.armed
         memory.hop?.checks = previous.hop?.checks
+        memory.noteDemands(of: proposal, in: request.description)
         return memory
     }
 

@@ -22,7 +22,7 @@ extension RepositoryRun {
         facts.now = Date()
         facts.ticked = ticked
         let components = try await componentFacts(survey.plan)
-        let plan = gate(survey.plan, components.landings)
+        let plan = gate(try await addingSurroundings(to: survey, git), components.landings)
         let (decided, held) = try await decide(plan, &facts, options, git, runner)
         let actions = decided + landingRecords(components.landings)
         var report = RepositoryReport(

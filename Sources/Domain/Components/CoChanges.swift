@@ -72,6 +72,11 @@ public struct CoChanges: Hashable, Sendable {
 
     public init() {}
 
+    /// The edits to each file.
+    public var edits: [String: EditSet] {
+        changes.reduce(into: [:]) { $0[$1.file, default: EditSet()].add($1.edit) }
+    }
+
     /// The demands that `description` does not show as ticked.
     public func open(in description: String) -> [Demand] {
         demands.filter { !$0.control.isTicked(in: description) }

@@ -23,3 +23,9 @@ public func readSurroundings(
     }
     return found
 }
+
+/// Whether a file of this path can hold anything of the kind, so that it is worth reading.
+public func mayHoldSurroundings(_ path: String) -> Bool {
+    let lower = path.lowercased()
+    return [".yaml", ".yml", ".json"].contains { lower.hasSuffix($0) } || ScriptReader.isScript(path)
+}
