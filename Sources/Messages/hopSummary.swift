@@ -58,6 +58,7 @@ func demandBoxes(_ proposal: Proposal, _ memory: MergeRequestMemory) -> String? 
         let isMet = memory.hop?.confirmed?.contains(demand.id) == true
         return demand.control.line("\(demand.text) (\(Markdown.link(code: "why", to: demand.source)))", isTicked: isMet)
     }
-    return "**To be confirmed first.** Windlass cannot see whether this is so, and the merge request stays a draft until "
+    return
+        "**To be confirmed first.** Windlass cannot see whether this is so, and the merge request stays a draft until "
         + "it is ticked (or somebody writes `/windlass confirm`).\n\n" + lines.joined(separator: "\n")
 }

@@ -199,5 +199,7 @@ private struct CoChangeDecision {
     private static func squeezed(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
 
     /// As code, in a line: nothing in it may end it.
-    private static func code(_ text: String) -> String { "`" + text.filter { $0 != "`" && !$0.isNewline }.prefix(120) + "`" }
+    private static func code(_ text: String) -> String {
+        "`" + text.filter { $0 != "`" && !$0.isNewline }.prefix(120) + "`"
+    }
 }
