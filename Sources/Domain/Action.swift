@@ -32,6 +32,8 @@ public struct Refreshment: Hashable, Sendable {
     public var addedAssignees: [String]
     /// User names to ask for a review beside those who are.
     public var addedReviewers: [String]
+    /// Makes it a draft (true) or ready (false).
+    public var turnsDraft: Bool?
 
     public init(
         title: String? = nil, description: String? = nil, addedLabels: [String] = [], addedAssignees: [String] = [],
@@ -73,6 +75,8 @@ public enum RebuildReason: Hashable, Sendable {
 public enum CloseReason: Hashable, Sendable {
     /// What it proposes is on the target branch already, or nothing of it is wanted any more.
     case outdated
+    /// It is a hop of a component that is not the next one any more; the text says what is, and why.
+    case overtaken(String)
     /// Settings hold what it proposes.
     case held(HoldReason)
     /// A person told us to ignore the version, its minor or its major.

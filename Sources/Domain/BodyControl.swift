@@ -46,6 +46,14 @@ public struct BodyControl: Hashable, Sendable {
         return names
     }
 
+    /// `text` with every box ticked whose control has a name that begins with `prefix`.
+    public static func ticking(_ prefix: String, in text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            guard line.contains("<!-- windlass:\(prefix)"), let box = line.firstRange(of: "- [ ]") else { return line }
+            return line[..<box.lowerBound] + "- [x]" + line[box.upperBound...]
+        }.joined(separator: "\n")
+    }
+
     /// Whether a line of `text` has this control with a ticked box.
     public func isTicked(in text: String) -> Bool {
         text.split(whereSeparator: \.isNewline).contains { line in

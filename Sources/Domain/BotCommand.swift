@@ -12,6 +12,8 @@ public enum BotCommand: Hashable, Sendable, Codable {
     case why
     /// The hop of a component that was merged runs and has nothing left to do.
     case landed
+    /// What the merge request waits for a person to say is so.
+    case confirm
 
     public enum Scope: String, Hashable, Sendable, Codable, CaseIterable { case this, major, minor }
 
@@ -43,6 +45,7 @@ public enum BotCommand: Hashable, Sendable, Codable {
         case ("take", nil, _): self = .take
         case ("why", nil, _): self = .why
         case ("landed", nil, _): self = .landed
+        case ("confirm", nil, _): self = .confirm
         default: return nil
         }
     }

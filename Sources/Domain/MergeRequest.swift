@@ -87,6 +87,8 @@ public struct MergeRequestChange: Hashable, Sendable {
     public var reviewers: [ForgeUser]?
     /// Whether it is a draft now: not a change, but needed where a draft is told by its title.
     public var isDraft = false
+    /// Makes it a draft (true) or ready (false); comes with ``title`` and with ``isDraft`` as it will be.
+    public var turnsDraft: Bool?
 
     public init(
         title: String? = nil, description: String? = nil, addedLabels: [String] = [], assignees: [ForgeUser]? = nil,

@@ -61,6 +61,10 @@ public struct MergeRequestMemory: Hashable, Sendable, Codable {
         public var landedAt: Date?
         /// What was looked at before the merge request was opened, and found good.
         public var checks: [Check]?
+        /// The demands, by their ids, that a person said are met.
+        public var confirmed: [String]?
+        /// The demands for which the merge request was made a draft.
+        public var awaited: [String]?
 
         /// One look at the installation.
         public struct Check: Hashable, Sendable, Codable {

@@ -74,6 +74,8 @@ public struct Proposal: Hashable, Sendable {
     public var component: ComponentPlan?
     /// What was seen of that installation before its next hop.
     public var checks: [MergeRequestMemory.Hop.Check] = []
+    /// What the hop changes beside its pins, and what a person should see to.
+    public var coChanges = CoChanges()
     /// Why no merge request is opened now; one that is open stays, and is kept up to date.
     public var postponed: HoldReason?
     /// When it is opened, built again and merged.
@@ -108,7 +110,7 @@ public struct Proposal: Hashable, Sendable {
     public var editsByFile: [String: EditSet] {
         updates.reduce(into: [:]) { result, update in
             for edit in update.edits.edits { result[update.dependency.file, default: EditSet()].add(edit) }
-        }
+        }.merging(coChanges.edits) { EditSet($0.edits + $1.edits) }
     }
 }
 

@@ -15,6 +15,8 @@ public func commandNote(_ command: BotCommand, memory: MergeRequestMemory) -> St
         "Windlass closes this merge request, and proposes nothing more of this \(scope.rawValue) version."
     case .take: "The branch is taken back: it will be built again, whatever was committed to it."
     case .why: why(memory)
+    case .confirm:
+        "What this merge request waited for is said to be so; it is no draft any more when nothing else is open."
     case .landed: "Windlass looks at the installation again; the note counts once this is merged."
     }
 }

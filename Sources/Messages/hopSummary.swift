@@ -49,3 +49,16 @@ func landedBox(_ plan: ComponentPlan, _ hop: ComponentHop) -> String {
 
 /// The note that says what showed that a hop has landed.
 public func landedNote(_ evidence: String) -> String { "Landed. \(Markdown.plain(evidence))" }
+
+/// The check boxes without which the merge request stays a draft; nil when there are none.
+func demandBoxes(_ proposal: Proposal, _ memory: MergeRequestMemory) -> String? {
+    let demands = proposal.coChanges.demands
+    guard !demands.isEmpty else { return nil }
+    let lines = demands.map { demand in
+        let isMet = memory.hop?.confirmed?.contains(demand.id) == true
+        return demand.control.line("\(demand.text) (\(Markdown.link(code: "why", to: demand.source)))", isTicked: isMet)
+    }
+    return
+        "**To be confirmed first.** Windlass cannot see whether this is so, and the merge request stays a draft until "
+        + "it is ticked (or somebody writes `/windlass confirm`).\n\n" + lines.joined(separator: "\n")
+}

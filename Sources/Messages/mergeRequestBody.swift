@@ -23,7 +23,7 @@ public func mergeRequestText(
 ) -> MergeRequestText {
     var memory = memory
     memory.rest = nil
-    let essence = essence(of: proposal)
+    let essence = essence(of: proposal, memory)
     let table = UpdateTable(proposal.updates, base: memory.base, link: link)
     var sections: [BodySection] = []
     if let runbook { sections.append(BodySection("the runbook", runbook)) }
@@ -57,10 +57,10 @@ public func mergeRequestBody(
 /// What the memory may grow by between two writings of the whole, in units of UTF-16: orders, notices, the armed commit.
 private let growth = 250
 
-private func essence(of proposal: Proposal) -> [String] {
+private func essence(of proposal: Proposal, _ memory: MergeRequestMemory) -> [String] {
     var parts: [String] = []
     if let plan = proposal.component, let hop = plan.hops.first {
-        parts = [hopSummary(plan, hop), landedBox(plan, hop)]
+        parts = [hopSummary(plan, hop), demandBoxes(proposal, memory), landedBox(plan, hop)].compactMap(\.self)
     } else {
         parts = [summary(proposal)]
     }

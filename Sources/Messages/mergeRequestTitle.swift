@@ -20,7 +20,8 @@ public func commitMessage(for proposal: Proposal) -> String {
     let lines = proposal.updates.map { update in
         "- \(update.dependency.file): \(update.dependency.depName) \(spelledFrom(update)) -> \(spelledTo(update))"
     }
-    return mergeRequestTitle(for: proposal) + "\n\n" + distinct(lines).joined(separator: "\n") + "\n"
+    let changes = proposal.coChanges.changes.map { "- \($0.file): \($0.text.filter { $0 != "`" })" }
+    return mergeRequestTitle(for: proposal) + "\n\n" + distinct(lines + changes).joined(separator: "\n") + "\n"
 }
 
 /// What stands in the file now, with a digest cut to what people compare.

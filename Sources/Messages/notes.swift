@@ -6,6 +6,8 @@ public func closingNote(_ reason: CloseReason) -> String {
     case .outdated:
         "Closed: nothing of this is to be done on the target branch any more. "
             + "It was changed there, or settings leave it out now. It is opened again when there is something to move."
+    case .overtaken(let why):
+        "Closed: this is not the next legal step any more. \(Markdown.plain(why)) It is opened again when its turn comes."
     case .ignored(let scope):
         scope == .this
             ? "Closed, as told: these versions are not proposed again."

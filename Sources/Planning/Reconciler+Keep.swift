@@ -46,7 +46,7 @@ extension Reconciler {
             actions.append(.rebuild(proposal, request, memory, head: head, .asked))
             return
         }
-        var fresh = remembered(proposal, commit: head, base: memory.base, previous: memory)
+        var fresh = remembered(proposal, request, commit: head, base: memory.base, previous: memory)
         if !memory.makes(fresh.moves) {
             let reason: RebuildReason = memory.proposes(fresh.versions) ? .targetMoved : .newVersions
             rebuild(proposal, request, memory, head, reason)
@@ -59,7 +59,7 @@ extension Reconciler {
             // What was built stays built on what it was built on.
             fresh.fingerprint = memory.fingerprint
             fresh = memory.spelling(fresh)
-            if !refresh(proposal, request, fresh) { considerMerging(proposal, request, fresh, head) }
+            if !refresh(proposal, request, fresh, previous: memory) { considerMerging(proposal, request, fresh, head) }
         case .notKnown: break
         }
     }
@@ -116,12 +116,15 @@ extension Reconciler {
 
     /// - Returns: whether there was something to do.
     private mutating func refresh(
-        _ proposal: Proposal, _ request: MergeRequest, _ memory: MergeRequestMemory
+        _ proposal: Proposal, _ request: MergeRequest, _ memory: MergeRequestMemory, previous: MergeRequestMemory
     ) -> Bool {
         let text = render(proposal, memory)
         var change = Refreshment()
         if text.title != request.title { change.title = text.title }
         if !isSameText(text.description, request.description) { change.description = text.description }
+        change.turnsDraft = proposal.draftTurn(of: request, previous)
+        // Where a draft is told by its title, that has to come along.
+        if change.turnsDraft != nil { change.title = text.title }
         let isNew = { (name: String) in !memory.people.contains(name) }
         change.addedAssignees = proposal.assignees.filter { isNew($0) && !request.assignees.contains($0) }
         change.addedReviewers = proposal.reviewers.filter { isNew($0) && !request.reviewers.contains($0) }
@@ -137,7 +140,8 @@ extension Reconciler {
     }
 
     private func remembered(
-        _ proposal: Proposal, commit: CommitSHA, base: CommitSHA, previous: MergeRequestMemory
+        _ proposal: Proposal, _ request: MergeRequest, commit: CommitSHA, base: CommitSHA,
+        previous: MergeRequestMemory
     ) -> MergeRequestMemory {
         var memory = memory(of: proposal, blobs: facts.blobs, commit: commit, base: base)
         memory.people = previous.people
@@ -148,6 +152,7 @@ extension Reconciler {
         memory.armed = previous.armed
         memory.rest = previous.rest
         memory.hop?.checks = previous.hop?.checks
+        memory.noteDemands(of: proposal, in: request.description)
         return memory
     }
 

@@ -11,7 +11,7 @@ extension Reconciler {
         _ proposal: Proposal, _ request: MergeRequest, _ memory: MergeRequestMemory, _ head: CommitSHA
     ) {
         guard proposal.lifeCycle.automerge == true, proposal.mayMergeNow, !request.isDraft, !request.isMergingItself,
-            memory.armed != head, request.head ?? head == head
+            memory.armed != head, request.head ?? head == head, proposal.coChanges.open(in: request.description).isEmpty
         else { return }
         guard let state = facts.checks[head] else {
             questions.insert(.checks(head))

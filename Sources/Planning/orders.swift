@@ -12,7 +12,7 @@ public func memory(_ memory: MergeRequestMemory, after command: BotCommand) -> M
         orders.ignore = nil
     case .ignore(let scope): orders.ignore = scope
     case .take: orders.take = true
-    case .retry, .why, .landed: break
+    case .retry, .why, .landed, .confirm: break
     }
     memory.orders = orders == MergeRequestMemory.Orders() ? nil : orders
     return memory

@@ -86,7 +86,19 @@ struct Reconciler {
             }
         }
         guard request.targetBranch == facts.target else { return }
-        actions.append(.close(request, memory, head: head, .outdated))
+        actions.append(.close(request, memory, head: head, overtaken(memory) ?? .outdated))
+    }
+
+    /// What the chain of a merge request does instead; nil when it is none of a chain, or its version is reached.
+    private func overtaken(_ memory: MergeRequestMemory?) -> CloseReason? {
+        guard let hop = memory?.hop,
+            let chain = plan.components.first(where: { $0.component == hop.component && $0.file == hop.file }),
+            chain.current == hop.from
+        else { return nil }
+        if let next = chain.hops.first, next.version != hop.to {
+            return .overtaken("\(chain.name) goes to \(next.version) first: \(next.reason).")
+        }
+        return chain.hops.isEmpty ? chain.obstacle.map(CloseReason.overtaken) : nil
     }
 
     /// Whether a package of the merge request could not be looked up: then its absence from the plan says nothing.

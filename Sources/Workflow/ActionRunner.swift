@@ -82,11 +82,12 @@ struct ActionRunner: Sendable {
             memory.people = distinct((assignees + reviewers).map(\.name))
             memory.labels = proposal.labels
             memory.refused = refused.isEmpty ? nil : refused
+            memory.noteDemands(of: proposal, in: "")
             var text = render(proposal, memory, isRestWritten: false)
             var draft = MergeRequestDraft(
                 title: text.title, description: text.description, sourceBranch: proposal.branch,
                 targetBranch: proposal.target, labels: proposal.labels, assignees: assignees, reviewers: reviewers)
-            draft.isDraft = proposal.lifeCycle.draftPR == true
+            draft.isDraft = proposal.lifeCycle.draftPR == true || !proposal.coChanges.demands.isEmpty
             let request = try await forge.createMergeRequest(draft, in: repository)
             step.writes += 1
             step.describe(request)
@@ -118,10 +119,12 @@ struct ActionRunner: Sendable {
                 memory.people = previous.people
                 memory.labels = previous.labels
                 memory.refused = previous.refused
+                memory.noteDemands(of: proposal, in: request.description)
                 let text = render(proposal, memory)
                 try await putRest(of: text, previous, on: request, &step)
                 var change = MergeRequestChange(title: text.title, description: text.description)
                 change.isDraft = request.isDraft
+                change.turnsDraft = proposal.draftTurn(of: request, previous)
                 try await forge.updateMergeRequest(request.number, with: change, in: repository)
                 step.writes += 1
                 try await put(reopenedNote(), .state, on: request, &step)
@@ -151,12 +154,14 @@ struct ActionRunner: Sendable {
             memory.notices = reason == .taken ? [] : previous?.notices ?? []
             memory.refused = previous?.refused
             var change = MergeRequestChange()
+            memory.noteDemands(of: proposal, in: request.description)
             if previous == nil { try await complete(&change, &memory, of: proposal, request) }
             let text = render(proposal, memory)
             try await putRest(of: text, previous, on: request, &step)
             change.title = text.title
             change.description = text.description
             change.isDraft = request.isDraft
+            change.turnsDraft = proposal.draftTurn(of: request, previous)
             change.removedLabels = request.labels.filter { $0 == options.rebaseLabel }
             if request.targetBranch != proposal.target { change.targetBranch = proposal.target }
             try await forge.updateMergeRequest(request.number, with: change, in: repository)
@@ -246,6 +251,7 @@ struct ActionRunner: Sendable {
             let text = render(proposal, memory)
             var edit = MergeRequestChange(title: change.title, addedLabels: change.addedLabels)
             edit.isDraft = request.isDraft
+            edit.turnsDraft = change.turnsDraft
             if change.description != nil
                 || memory.people != (MergeRequestMemory(description: request.description)?.people ?? [])
                 || !change.addedLabels.isEmpty
@@ -306,8 +312,7 @@ struct ActionRunner: Sendable {
     }
 
     private func runbook(_ proposal: Proposal, _ memory: MergeRequestMemory) -> String? {
-        guard let plan = proposal.component, let context = tools.components?(repository) else { return nil }
-        return context.runbook(for: plan, proposal.updates, memory: memory.hop)
+        tools.components?(repository).runbook(for: proposal, memory: memory.hop)
     }
 
     /// Finds users by name. Who cannot be found or assigned is left out; the log says so.

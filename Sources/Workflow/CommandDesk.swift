@@ -41,9 +41,10 @@ public struct CommandDesk: Sendable {
         else { return .notOurs }
         guard try await forge.mayCommand(author, on: number, in: repository) else { return .refused }
         let after = memory(before, after: command)
-        if after != before {
-            try await forge.updateMergeRequest(
-                number, with: MergeRequestChange(description: after.written(into: request.description)), in: repository)
+        var text = after == before ? request.description : after.written(into: request.description)
+        if command == .confirm { text = BodyControl.ticking("confirm=", in: text) }
+        if text != request.description {
+            try await forge.updateMergeRequest(number, with: MergeRequestChange(description: text), in: repository)
         }
         try await forge.putNote(commandNote(command, memory: after), .answer, on: number, in: repository)
         return command == .why ? .answered : .taken

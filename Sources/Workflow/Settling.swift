@@ -23,7 +23,7 @@ extension RepositoryRun {
         facts.ticked = ticked
         let components = try await componentFacts(survey.plan)
         let beside = Planning.decide(
-            gate(survey.plan, components.landings), over: try await read(foreign, refs, survey, git, options),
+            gate(try await addingSurroundings(to: survey, git), components.landings), over: try await read(foreign, refs, survey, git, options),
             options.mergeRequests, branchPrefix: options.branchPrefix)
         for item in beside.adopted {
             facts.openMergeRequests.append(item.request)

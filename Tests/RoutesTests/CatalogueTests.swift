@@ -49,6 +49,10 @@ import Testing
         let gitLab = try #require(all.named("gitlab"))
         try check("gitlab-releases", gitLab.packages.count)
         try check("gitlab-charts", gitLab.charts.count)
+        let wishes = all.components.flatMap { CoChangeRule.all(of: $0.id) }
+        try check("component-cochanges", wishes.count)
+        #expect(Set(wishes.map(\.id)).count == wishes.count)
+        #expect(wishes.allSatisfy { $0.source.hasPrefix("https://") && $0.date.count == 10 && !$0.text.isEmpty })
         try check("argo-cd-charts", all.named("argo-cd")?.charts.count)
     }
 

@@ -26,7 +26,7 @@ struct UpgradeScenario: Sendable {
 
     var settingsPath: String { folder + "/windlass.yaml" }
 
-    /// Starts a world with GitLab 16.11 and its runner, and a cluster that runs them.
+    /// Starts a world with GitLab 16.11, its runner and an Argo CD that applies them and itself, and a cluster that runs them.
     static func start(_ forge: SandboxOptions.ForgeStyle = .gitlab) async throws -> UpgradeScenario {
         let seed = try UpgradeSeed()
         let world = try await SandboxWorld.start(
@@ -99,6 +99,8 @@ private func upgradeSettings(cluster: String) -> String {
     """
 
     installations:
+      - component: argo-cd
+        url: \(cluster)/argo-cd
       - component: gitlab
         url: \(cluster)/gitlab
         token: file:token

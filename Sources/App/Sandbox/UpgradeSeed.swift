@@ -21,6 +21,7 @@ struct UpgradeSeed {
         }
         let charts = gitLab.charts.filter { $0.value >= ReleaseNumber(16, 11, 0) }
             .map { (chart: $0.key.description, application: $0.value) }.sorted { $0.application < $1.application }
+        let argo = try Self.argoCharts()
         let lines = Set(charts.map(\.application.line)).sorted()
         let runners = lines.enumerated().map { index, line in
             (chart: "0.\(64 + index).0", application: ReleaseNumber(line.major, line.minor, 0))
@@ -28,6 +29,8 @@ struct UpgradeSeed {
         project = SeedProject(
             UpgradeScenario.project,
             files: [
+                SeedFile("root.yaml", Self.root),
+                SeedFile("apps/argocd.yaml", Self.argoCD(chart: argo[0].chart)),
                 SeedFile("apps/gitlab.yaml", Self.application("gitlab", chart: charts[0].chart)),
                 SeedFile("apps/gitlab-runner.yaml", Self.application("gitlab-runner", chart: runners[0].chart)),
             ])
@@ -36,17 +39,68 @@ struct UpgradeSeed {
                 "gitlab",
                 charts: [
                     Self.published("gitlab", charts), Self.published("gitlab-runner", runners),
-                ])
+                ]),
+            Sandbox.Catalogue.ChartRepository("argo", charts: [Self.published("argo-cd", argo)]),
         ])
+        var argoCD = SimulatedCluster.Workload(
+            "argo-cd", project: UpgradeScenario.project, file: "apps/argocd.yaml",
+            applications: Self.applications(argo), outageRounds: 1)
+        argoCD.isConsecutive = true
+        argoCD.demand = SimulatedCluster.Workload.Demand(line: "3.3", text: "ServerSideApply=true")
+        var runner = SimulatedCluster.Workload(
+            "gitlab-runner", project: UpgradeScenario.project, file: "apps/gitlab-runner.yaml",
+            applications: Self.applications(runners))
+        runner.follows = "gitlab"
         workloads = [
+            argoCD,
             SimulatedCluster.Workload(
                 "gitlab", project: UpgradeScenario.project, file: "apps/gitlab.yaml",
                 applications: Self.applications(charts), stops: Self.stops, outageRounds: 1, migrationRounds: 1),
-            SimulatedCluster.Workload(
-                "gitlab-runner", project: UpgradeScenario.project, file: "apps/gitlab-runner.yaml",
-                applications: Self.applications(runners)),
+            runner,
         ]
     }
+
+    /// The charts of Argo CD from 2.14 on.
+    private static func argoCharts() throws -> [(chart: String, application: ReleaseNumber)] {
+        let charts = (Routes.Catalogue.named("argo-cd")?.charts ?? [:])
+            .filter { $0.value >= ReleaseNumber(2, 14, 0) }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+        guard !charts.isEmpty else {
+            throw CommandFailure(
+                message: "The data of upgrade routes has no charts of Argo CD; install it again.", code: .failed)
+        }
+        return charts.map { (chart: $0.key.description, application: $0.value) }
+    }
+
+    /// The Application of Argo CD itself, as somebody wrote it before server-side apply mattered.
+    private static func argoCD(chart: String) -> String {
+        application("argocd", of: "argo", named: "argo-cd", chart: chart) + """
+              syncPolicy:
+                automated:
+                  selfHeal: true # it manages itself
+                syncOptions:
+                  - CreateNamespace=true # once
+
+            """
+    }
+
+    /// What applies all the others, itself among them.
+    private static let root = """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Application
+        metadata:
+          name: root
+          namespace: argocd
+        spec:
+          project: platform
+          source:
+            repoURL: https://git.example.com/platform/gitops.git
+            path: apps
+            targetRevision: main
+          destination:
+            server: https://kubernetes.default.svc
+            namespace: argocd
+
+        """
 
     private static func applications(_ charts: [(chart: String, application: ReleaseNumber)]) -> [String: String] {
         Dictionary(charts.map { ($0.chart, $0.application.description) }) { first, _ in first }
@@ -65,7 +119,9 @@ struct UpgradeSeed {
             })
     }
 
-    private static func application(_ name: String, chart: String) -> String {
+    private static func application(
+        _ name: String, of repository: String = "gitlab", named chartName: String? = nil, chart: String
+    ) -> String {
         """
         apiVersion: argoproj.io/v1alpha1
         kind: Application
@@ -75,8 +131,8 @@ struct UpgradeSeed {
         spec:
           project: platform
           source:
-            repoURL: @CHARTS@/gitlab
-            chart: \(name)
+            repoURL: @CHARTS@/\(repository)
+            chart: \(chartName ?? name)
             targetRevision: \(chart)
           destination:
             server: https://kubernetes.default.svc

@@ -10,8 +10,9 @@ enum SandboxScenario: String, ExpressibleByArgument, CaseIterable {
 }
 
 let upgradeIntroduction = """
-    A platform pins GitLab 16.11 and a runner that is as old. Each round the nightly job runs, the administrator merges what it
-    opened, and a simulated cluster applies it: GitLab is away for a moment, then works on its background migrations.
+    A platform pins GitLab 16.11, a runner that is as old, and the Argo CD 2.14 that applies them and itself. Each round the nightly
+    job runs, the administrator merges what it opened, and a simulated cluster applies it: GitLab is away for a moment, then works
+    on its background migrations; Argo CD goes one minor after the other, and while it is replaced nothing else is applied.
 
     """
 

@@ -105,9 +105,11 @@ extension AzureForge {
         if let target = change.targetBranch {
             try await patch(AzurePullRequestChange(targetRefName: target.ref), number, repository, "retarget")
         }
-        guard change.title != nil || change.description != nil else { return }
+        guard change.title != nil || change.description != nil || change.turnsDraft != nil else { return }
         try await patch(
-            AzurePullRequestChange(title: change.title, description: change.description), number, repository, "update")
+            AzurePullRequestChange(
+                title: change.title, description: change.description, isDraft: change.turnsDraft), number, repository,
+            "update")
     }
 
     public func closeMergeRequest(_ number: Int, in repository: ForgeRepository) async throws {

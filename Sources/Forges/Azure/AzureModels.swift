@@ -151,6 +151,7 @@ struct AzurePullRequestChange: Encodable, Sendable {
     var description: String?
     var status: String?
     var targetRefName: String?
+    var isDraft: Bool?
     var autoCompleteSetBy: Person?
     var completionOptions: Completion?
 

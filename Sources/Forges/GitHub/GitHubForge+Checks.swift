@@ -66,6 +66,20 @@ extension GitHubForge {
             to: "stop pull request #\(number) of \(repository.path) from merging itself")
     }
 
+    /// By GraphQL, as REST can only open drafts. Where a plan of GitHub has none, it stays as it is.
+    ///
+    /// Source: docs.github.com/graphql/reference/mutations, `convertPullRequestToDraft`, `markPullRequestReadyForReview`.
+    func setDraft(_ isDraft: Bool, _ number: Int, in repository: ForgeRepository) async throws {
+        guard let node = try await read(number, in: repository).nodeId else { return }
+        let names =
+            isDraft
+            ? ("convertPullRequestToDraft", "ConvertPullRequestToDraftInput")
+            : ("markPullRequestReadyForReview", "MarkPullRequestReadyForReviewInput")
+        _ = try await mutate(
+            names.0, names.1, GitHubMutation.Input(pullRequestId: node),
+            to: "make pull request #\(number) of \(repository.path) \(isDraft ? "a draft" : "ready")")
+    }
+
     /// Sends a mutation, and returns what GitHub has against it: errors come with 200.
     private func mutate(
         _ name: String, _ type: String, _ input: GitHubMutation.Input, to purpose: String

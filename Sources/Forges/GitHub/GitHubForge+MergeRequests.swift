@@ -83,6 +83,7 @@ extension GitHubForge {
         if let reviewers = change.reviewers {
             try await setReviewers(reviewers.map(\.name), of: number, in: repository)
         }
+        if let isDraft = change.turnsDraft { try await setDraft(isDraft, number, in: repository) }
         guard change.title != nil || change.description != nil || change.targetBranch != nil else { return }
         try await patch(
             GitHubPullRequestChange(

@@ -82,7 +82,7 @@ extension GitLabForge {
         guard !change.isEmpty else { return }
         try await put(
             GitLabMergeRequestChange(
-                title: change.title.map { GitLabDraft.title($0, isDraft: change.isDraft) },
+                title: change.title.map { GitLabDraft.title($0, isDraft: change.turnsDraft ?? change.isDraft) },
                 description: change.description.map(QuickActions.escaped),
                 targetBranch: change.targetBranch?.rawValue, addLabels: joined(change.addedLabels),
                 removeLabels: joined(change.removedLabels), assigneeIds: change.assignees.map(idsOrNobody),

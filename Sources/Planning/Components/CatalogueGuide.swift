@@ -3,7 +3,7 @@ public import Routes
 
 /// Answers planning from the catalogue of components.
 public struct CatalogueGuide: UpgradeGuide {
-    private let catalogues: Catalogues
+    let catalogues: Catalogues
     private let templates: [RunbookTemplate]
 
     /// - Parameter templates: sections of runbooks in the owner's words.
@@ -101,14 +101,14 @@ public struct CatalogueGuide: UpgradeGuide {
     // MARK: Runbooks
 
     public func runbook(
-        for plan: ComponentPlan, _ updates: [Update], memory: MergeRequestMemory.Hop?, _ policy: InstallationPolicy
+        for proposal: Proposal, _ plan: ComponentPlan, memory: MergeRequestMemory.Hop?, _ policy: InstallationPolicy
     ) -> String? {
         guard let catalogue = catalogues.named(plan.component.rawValue), let next = plan.hops.first,
             let from = ReleaseNumber(tag: plan.current), let to = ReleaseNumber(tag: next.version),
             let goal = ReleaseNumber(tag: plan.goal)
         else { return nil }
         var hop = RunbookHop(
-            catalogue, from: from, to: to, goal: goal, install: installKind(updates), why: next.reason)
+            catalogue, from: from, to: to, goal: goal, install: installKind(proposal.updates), why: next.reason)
         hop.source = next.source
         hop.isStop = next.isStop
         hop.mode = Self.mode(policy)
@@ -121,11 +121,26 @@ public struct CatalogueGuide: UpgradeGuide {
                 RunbookCheck($0, isGood: true, result: check.result, time: check.time)
             }
         }
-        let sections = RunbookSectionID.allCases.filter { ![.position, .reason, .moves].contains($0) }
+        let coChanges = proposal.coChanges
+        hop.changes = coChanges.changes.map { "\(place($0.file, $0.line)): \($0.text)" }
+        hop.findings = coChanges.findings.map { "\(place($0.file, $0.line)): \($0.text) ([why](\($0.source)))" }
+        hop.checks += coChanges.proofs.compactMap { proof in
+            RunbookCheck.Subject(rawValue: proof.subject).map {
+                RunbookCheck($0, isGood: true, result: proof.result, time: "")
+            }
+        }
+        // What moves stands in the table above, except for what moves along.
+        let told: [RunbookSectionID] = hop.changes.isEmpty ? [.position, .reason, .moves] : [.position, .reason]
+        let sections = RunbookSectionID.allCases.filter { !told.contains($0) }
         return Routes.runbook(hop, templates: templates, sections: sections, level: 3)
     }
 
-    private func installKind(_ updates: [Update]) -> InstallKind {
+    /// A place of the repository as code: nothing in a path may end it.
+    private func place(_ file: String, _ line: Int) -> String {
+        "`" + file.filter { $0 != "`" && !$0.isNewline } + ":\(line)`"
+    }
+
+    func installKind(_ updates: [Update]) -> InstallKind {
         let charts = updates.first { membership(of: $0.dependency)?.role == .chart }
         guard let first = charts ?? updates.first else { return .chart }
         switch first.dependency.manager {

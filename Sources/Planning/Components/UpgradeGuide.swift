@@ -25,8 +25,14 @@ public protocol UpgradeGuide: Sendable {
     ///
     /// - Parameter memory: what the merge request remembers of its hop.
     func runbook(
-        for plan: ComponentPlan, _ updates: [Update], memory: MergeRequestMemory.Hop?, _ policy: InstallationPolicy
+        for proposal: Proposal, _ plan: ComponentPlan, memory: MergeRequestMemory.Hop?, _ policy: InstallationPolicy
     ) -> String?
+    /// What has to be known of the repository's files to say what the next hop wants beside its pins.
+    func question(about proposal: Proposal, _ plan: ComponentPlan) -> SurroundingsQuestion
+    /// What the next hop wants beside its pins.
+    func coChanges(
+        of proposal: Proposal, _ plan: ComponentPlan, _ surroundings: UpgradeSurroundings, _ place: SurroundingsPlace
+    ) -> CoChanges
     /// Whether a follower may be at `version` while its leader is at `leader`.
     func mayFollow(_ component: ComponentID, at version: String, leader: String) -> Bool
 }
@@ -37,4 +43,17 @@ public enum UpgradeStep: Hashable, Sendable {
     case hop(ComponentHop)
     /// No legal step is known; the text says why, as a sentence.
     case held(String)
+}
+
+/// Where surroundings were found.
+public struct SurroundingsPlace: Hashable, Sendable {
+    /// The repository's name with its groups.
+    public var repository: String
+    /// Whether it has no other installation of the component.
+    public var isOnly: Bool
+
+    public init(repository: String, isOnly: Bool) {
+        self.repository = repository
+        self.isOnly = isOnly
+    }
 }

@@ -43,7 +43,7 @@ public struct RunbookCheck: Hashable, Sendable {
     public var isGood: Bool
     /// What was seen, in a few words.
     public var result: String
-    /// When, as text for people.
+    /// When, as text for people; empty for what stands in the repository.
     public var time: String
 
     public init(_ subject: Subject, isGood: Bool, result: String, time: String) {

@@ -66,7 +66,8 @@ func notesText(_ hop: RunbookHop) -> String {
 /// A line with a box; ticked, with time and result, when the bot looked itself and found it good.
 func box(_ text: String, _ subject: RunbookCheck.Subject, _ hop: RunbookHop) -> String {
     guard let check = hop.checks.last(where: { $0.subject == subject }) else { return "- [ ] " + text }
-    return "- [\(check.isGood ? "x" : " ")] \(text)\n  Looked at \(check.time): \(check.result)."
+    let when = check.time.isEmpty ? "Seen in the repository" : "Looked at \(check.time)"
+    return "- [\(check.isGood ? "x" : " ")] \(text)\n  \(when): \(check.result)."
 }
 
 /// A line with a box that only a person can tick.

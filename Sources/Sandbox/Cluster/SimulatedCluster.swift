@@ -4,7 +4,8 @@ import Logging
 /// A cluster in small: it applies what a repository pins, one round after another, and answers as the installations do.
 ///
 /// A GitLab that is moved is away for a round, then answers its new version and works on background migrations. It refuses,
-/// as the real one does, to go past a stop, and what it was asked wrongly is in ``violations``.
+/// as the real one does, to go past a stop, and what it was asked wrongly is in ``violations``. An Argo CD applies itself with the
+/// rest: while it is replaced, nothing else is applied.
 public actor SimulatedCluster {
     /// What is installed, and where Git pins it.
     public struct Workload: Hashable, Sendable {
@@ -18,6 +19,24 @@ public actor SimulatedCluster {
         /// How many rounds a move takes, and how many the migrations behind it.
         public var outageRounds: Int
         public var migrationRounds: Int
+        /// Whether it goes one minor after the other, of those that ``applications`` has.
+        public var isConsecutive = false
+        /// The workload whose minor it must not be ahead of.
+        public var follows: String?
+        /// What the file has to say from a minor on: without it the step fails.
+        public var demand: Demand?
+
+        /// A text that has to be in the file, once.
+        public struct Demand: Hashable, Sendable {
+            /// The minor from which on.
+            public var line: String
+            public var text: String
+
+            public init(line: String, text: String) {
+                self.line = line
+                self.text = text
+            }
+        }
 
         public init(
             _ name: String, project: String, file: String, applications: [String: String], stops: [String] = [],
@@ -42,6 +61,9 @@ public actor SimulatedCluster {
         /// The name of a migration that failed; it stays so until it is cleared.
         public var failure: String?
     }
+
+    /// The workload that applies the others.
+    private static let applier = "argo-cd"
 
     private let world: SandboxWorld
     private let workloads: [Workload]
@@ -109,14 +131,15 @@ public actor SimulatedCluster {
     @discardableResult
     public func passRound() async throws -> [String] {
         var events: [String] = []
+        let isApplied = conditions[Self.applier].map { $0.outage == 0 } ?? true
         for workload in workloads {
             guard var condition = conditions[workload.name] else { continue }
             let wanted = try await pinned(workload)
             if condition.outage > 0 {
                 condition.outage -= 1
                 if condition.outage == 0 { events.append("\(workload.name) answers \(condition.running) again") }
-            } else if wanted != condition.running {
-                refuse(workload, from: condition.running, to: wanted)
+            } else if wanted != condition.running, isApplied || workload.name == Self.applier {
+                try await refuse(workload, from: condition.running, to: wanted)
                 condition.running = wanted
                 condition.outage = workload.outageRounds
                 condition.migrations = workload.migrationRounds
@@ -145,7 +168,7 @@ public actor SimulatedCluster {
         return version
     }
 
-    private func refuse(_ workload: Workload, from old: String, to new: String) {
+    private func refuse(_ workload: Workload, from old: String, to new: String) async throws {
         guard let from = numbers(old), let to = numbers(new) else { return }
         if to.lexicographicallyPrecedes(from) {
             violations.append("\(workload.name) was moved back from \(old) to \(new)")
@@ -156,8 +179,29 @@ public actor SimulatedCluster {
             let isPassed = line.lexicographicallyPrecedes(Array(to.prefix(2)))
             if isAhead, isPassed { violations.append("\(workload.name) went from \(old) to \(new), past \(stop)") }
         }
+        if workload.isConsecutive { refuseGap(workload, from, to) }
+        if let leader = workload.follows, let ahead = conditions[leader].flatMap({ numbers($0.running) }),
+            Array(ahead.prefix(2)).lexicographicallyPrecedes(to.prefix(2))
+        {
+            violations.append("\(workload.name) was moved to \(new), ahead of \(leader)")
+        }
+        if let demand = workload.demand, let line = numbers(demand.line), !to.lexicographicallyPrecedes(line) {
+            let bytes = try await world.file(workload.file, of: workload.project) ?? []
+            let count = String(decoding: bytes, as: UTF8.self).split(separator: "\n").count { $0.contains(demand.text) }
+            if count != 1 { violations.append("\(workload.name) was moved to \(new), with \(count) of \(demand.text)") }
+        }
         if conditions[workload.name].map({ $0.migrations > 0 }) == true {
             violations.append("\(workload.name) was moved to \(new) with migrations of \(old) unfinished")
+        }
+    }
+
+    private func refuseGap(_ workload: Workload, _ from: [Int], _ to: [Int]) {
+        let lines = Set(workload.applications.values.compactMap { numbers($0).map { Array($0.prefix(2)) } })
+        let between = lines.filter {
+            Array(from.prefix(2)).lexicographicallyPrecedes($0) && $0.lexicographicallyPrecedes(to.prefix(2))
+        }
+        if !between.isEmpty {
+            violations.append("\(workload.name) went from \(from) to \(to), over \(between.count) minors")
         }
     }
 

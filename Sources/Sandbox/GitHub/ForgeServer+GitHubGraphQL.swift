@@ -1,4 +1,4 @@
-/// The two mutations of GitHub's GraphQL that REST has nothing for, told by their names; the variables carry the rest.
+/// The mutations of GitHub's GraphQL that REST has nothing for, told by their names; the variables carry the rest.
 ///
 /// - Source: docs.github.com/graphql/reference/mutations, `enablePullRequestAutoMerge`.
 extension ForgeServer {
@@ -32,6 +32,11 @@ extension ForgeServer {
         if query.contains("disablePullRequestAutoMerge(") {
             projects[index].mergeRequests[place].mergingItselfByID = nil
             return done("disablePullRequestAutoMerge")
+        }
+        for (name, isDraft) in [("convertPullRequestToDraft", true), ("markPullRequestReadyForReview", false)]
+        where query.contains(name + "(") {
+            projects[index].mergeRequests[place].isMarkedDraft = isDraft
+            return done(name)
         }
         guard query.contains("enablePullRequestAutoMerge(") else {
             throw .wrong("no such mutation is served") as Refusal
