@@ -74,6 +74,8 @@ public struct Proposal: Hashable, Sendable {
     public var component: ComponentPlan?
     /// What was seen of that installation before its next hop.
     public var checks: [MergeRequestMemory.Hop.Check] = []
+    /// What links it to the merge requests of the same installation in other repositories, as Markdown.
+    public var companions: String?
     /// Why no merge request is opened now; one that is open stays, and is kept up to date.
     public var postponed: HoldReason?
     /// When it is opened, built again and merged.

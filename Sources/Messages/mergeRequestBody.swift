@@ -14,6 +14,7 @@ public func mergeRequestBody(
     if let plan = proposal.component, let hop = plan.hops.first {
         parts.append(hopSummary(plan, hop))
         parts.append(landedBox(plan, hop))
+        if let companions = proposal.companions { parts.append(companions) }
     } else {
         parts.append(summary(proposal))
     }

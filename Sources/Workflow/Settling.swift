@@ -22,12 +22,14 @@ extension RepositoryRun {
         facts.now = Date()
         facts.ticked = ticked
         let components = try await componentFacts(survey.plan)
-        let plan = gate(survey.plan, components.landings)
+        var diagnostics = survey.diagnostics
+        let plan = try await linked(
+            gate(survey.plan, components.landings), components, facts.openMergeRequests, options, &diagnostics)
         let (decided, held) = try await decide(plan, &facts, options, git, runner)
         let actions = decided + landingRecords(components.landings)
         var report = RepositoryReport(
             forge: tools.forgeName, repository: repository.path, target: survey.target, head: survey.base.sha,
-            plan: plan, held: held, diagnostics: survey.diagnostics)
+            plan: plan, held: held, diagnostics: diagnostics)
         if !actions.isEmpty { try await confirmTarget(refs, survey, git) }
         for action in actions {
             try Task.checkCancellation()
