@@ -125,7 +125,7 @@ let package = Package(
             "App",
             [
                 "BotTestSupport", "Domain", "HTTPTransport", "Persistence", "Routes", "Sandbox", "Settings", "Signing",
-                "TextEdits", "Workflow", logging, serviceLifecycle,
+                "TextEdits", "Workflow", argumentParser, logging, serviceLifecycle, yams,
             ]),
     ],
     swiftLanguageModes: [.v6]

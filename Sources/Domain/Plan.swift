@@ -76,6 +76,8 @@ public struct Proposal: Hashable, Sendable {
     public var checks: [MergeRequestMemory.Hop.Check] = []
     /// What the hop changes beside its pins, and what a person should see to.
     public var coChanges = CoChanges()
+    /// What links it to the merge requests of the same installation in other repositories, as Markdown.
+    public var companions: String?
     /// Why no merge request is opened now; one that is open stays, and is kept up to date.
     public var postponed: HoldReason?
     /// When it is opened, built again and merged.

@@ -60,7 +60,8 @@ private let growth = 250
 private func essence(of proposal: Proposal, _ memory: MergeRequestMemory) -> [String] {
     var parts: [String] = []
     if let plan = proposal.component, let hop = plan.hops.first {
-        parts = [hopSummary(plan, hop), demandBoxes(proposal, memory), landedBox(plan, hop)].compactMap(\.self)
+        let boxes = [demandBoxes(proposal, memory), landedBox(plan, hop)]
+        parts = ([hopSummary(plan, hop)] + boxes + [proposal.companions]).compactMap(\.self)
     } else {
         parts = [summary(proposal)]
     }

@@ -23,7 +23,8 @@ extension Planner {
             describe(&proposal, rules)
             lifeCycles[branch] =
                 lifeCycles[branch].map { $0.joined(with: rules.updates.lifeCycle) } ?? rules.updates.lifeCycle
-            proposal.mayMergeNow = proposal.mayMergeNow && mayMerge(rules.updates)
+            proposal.mayMergeNow =
+                proposal.mayMergeNow && mayMerge(rules.updates) && !needsPerson(update.dependency)
             if proposal.isGroup, let size = rules.updates.minimumGroupSize { smallest[branch] = size }
             awaited[branch] = awaited[branch, default: true] && isAwaited(rules.updates)
             proposals[branch] = proposal
@@ -50,7 +51,8 @@ extension Planner {
                 isFirst ? rules.updates.lifeCycle : proposal.lifeCycle.joined(with: rules.updates.lifeCycle)
             // What cannot be taken back, a person merges.
             let isSmall = update.type == .patch && step.plan.hops.first?.isStop != true
-            proposal.mayMergeNow = proposal.mayMergeNow && isSmall && mayMerge(rules.updates)
+            proposal.mayMergeNow =
+                proposal.mayMergeNow && isSmall && mayMerge(rules.updates) && !needsPerson(update.dependency)
             if isAwaited(rules.updates) { proposal.postponed = .awaitingSchedule }
         }
         let packages = Set(proposal.updates.map { $0.dependency.package.key })

@@ -23,6 +23,10 @@ public struct RunTools: Sendable {
     ///
     /// It does not throw for an installation that is away: that is an answer.
     public var probe: @Sendable (ComponentPlan, ForgeRepository) async throws -> RunningState = { _, _ in .notAsked }
+    /// Finds the other pins of a shared installation and our newest merge requests of them, under a branch prefix.
+    public var companions: @Sendable (ComponentPlan, ForgeRepository, String) async throws -> [Companion] = { _, _, _ in
+        []
+    }
     /// SHA-256 in lower-case hexadecimal digits, for lock files.
     public var sha256: @Sendable ([UInt8]) -> String
     /// How many lookups are in flight at once.

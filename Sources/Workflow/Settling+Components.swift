@@ -1,10 +1,13 @@
 import Domain
 import Foundation
+import Messages
 import Planning
 
 /// What is known of the components of one survey when it is decided.
 struct ComponentFacts: Sendable {
     var landings: [String: Landing] = [:]
+    /// What the installations of bootstraps run.
+    var running: [String: String] = [:]
 }
 
 extension RepositoryRun {
@@ -17,6 +20,11 @@ extension RepositoryRun {
         let leaders = Set(plan.components.compactMap(\.leader).map { "\($0.component) \($0.file)" })
         for component in plan.components {
             var found = LandingFacts(running: try await tools.probe(component, repository))
+            if component.shared?.isBootstrap == true {
+                // Nothing lands by it; what runs bounds it.
+                if case .runs(let version, _) = found.running { facts.running[component.id] = version }
+                continue
+            }
             if !component.hops.isEmpty || leaders.contains(component.id) {
                 found.arrivals = try await tools.forge.listMergeRequests(
                     in: repository, from: component.arrivalBranch)
@@ -27,6 +35,38 @@ extension RepositoryRun {
             facts.landings[component.id] = landing(of: component, found, context, at: Date())
         }
         return facts
+    }
+
+    /// Links every proposal of a shared installation to those of the other repositories.
+    ///
+    /// A forge that does not answer costs nothing: what was linked before stays.
+    func linked(
+        _ plan: Plan, _ facts: ComponentFacts, _ requests: [MergeRequest], _ options: RepositoryOptions,
+        _ diagnostics: inout [Diagnostic]
+    ) async throws -> Plan {
+        guard let context = tools.components?(repository) else { return plan }
+        var plan = plan
+        var found: [String: CompanionFacts] = [:]
+        for index in plan.proposals.indices {
+            guard let component = plan.proposals[index].component, component.shared != nil else { continue }
+            do {
+                let companions = try await tools.companions(component, repository, options.branchPrefix)
+                found[component.id] = CompanionFacts(companions, running: facts.running[component.id])
+                plan.proposals[index].companions = companionSection(component, companions)
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                let request = requests.first { $0.sourceBranch == plan.proposals[index].branch }
+                plan.proposals[index].companions = request.flatMap { companionSection(in: $0.description) }
+                diagnostics.append(
+                    Diagnostic(
+                        severity: .warning,
+                        message:
+                            "\(component.name): the other pins of \(component.shared?.name ?? "") were not found: \(error)"
+                    ))
+            }
+        }
+        return gate(plan, companions: found, context)
     }
 
     /// Whether somebody who may give commands wrote `/windlass landed` below a merge request.

@@ -22,8 +22,11 @@ extension RepositoryRun {
         facts.now = Date()
         facts.ticked = ticked
         let components = try await componentFacts(survey.plan)
+        var diagnostics = survey.diagnostics
+        let gated = gate(try await addingSurroundings(to: survey, git), components.landings)
+        let linked = try await linked(gated, components, facts.openMergeRequests, options, &diagnostics)
         let beside = Planning.decide(
-            gate(try await addingSurroundings(to: survey, git), components.landings), over: try await read(foreign, refs, survey, git, options),
+            linked, over: try await read(foreign, refs, survey, git, options),
             options.mergeRequests, branchPrefix: options.branchPrefix)
         for item in beside.adopted {
             facts.openMergeRequests.append(item.request)
@@ -36,7 +39,7 @@ extension RepositoryRun {
         let actions = decided + landingRecords(components.landings)
         var report = RepositoryReport(
             forge: tools.forgeName, repository: repository.path, target: survey.target, head: survey.base.sha,
-            plan: plan, held: held, diagnostics: survey.diagnostics)
+            plan: plan, held: held, diagnostics: diagnostics)
         if !actions.isEmpty { try await confirmTarget(refs, survey, git) }
         for action in actions {
             try Task.checkCancellation()

@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func `Every row has a source and a date, and every component a name of its own`() {
-        #expect(all.components.count == 58)
+        #expect(all.components.count == 59)
         #expect(Set(all.components.map(\.id)).count == all.components.count)
         for component in all.components {
             #expect(!component.source.isEmpty && component.date.count == 10, "\(component.id)")
@@ -64,6 +64,9 @@ import Testing
         ("git-refs", "https://github.com/argoproj/argo-cd.git", "argo-cd", .manifest),
         ("docker", "postgres", "postgresql", .image), ("docker", "library/postgres", "postgresql", .image),
         ("docker", "registry.example.com:5000/rancher/k3s", "k3s", .image),
+        ("docker", "registry.example.com/windlass/windlass", "windlass", .image),
+        ("helm", "windlass", "windlass", .chart),
+        ("docker", "registry.example.com/windlass/charts/windlass", "windlass", .manifest),
         ("helm", "gitlab-operator", "gitlab", .operator), ("docker", "traefik", "traefik", .image),
     ])
     func `A pin is known by its package`(datasource: String, name: String, id: String, role: PackageRole) throws {
@@ -72,7 +75,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("docker", "registry.example.com/shop/traefik"), ("helm", "shop"), ("docker", "myargoproj/argocd"),
+        ("docker", "registry.example.com/shop/traefik"), ("helm", "shop"), ("docker", "registry.example.com/windlass"),
+        ("docker", "myargoproj/argocd"),
         ("npm", "gitlab"),
     ])
     func `A pin on something else belongs to no component`(datasource: String, name: String) {
@@ -107,6 +111,9 @@ import Testing
         ),
         // Two, and never over a stop.
         ("consul", "1.9.0", "1.14.0", "1.10.12 1.11.3 1.12.9 1.13.9 1.14.0", "1.10.12 1.12.9 1.14.0"),
+        // Within a major at once, and one major at a time.
+        ("windlass", "0.1.0", "2.3.0", "0.9.4 1.0.0 1.7.2 2.0.0 2.3.0", "1.7.2 2.3.0"),
+        ("windlass", "0.1.0", "0.9.4", "0.2.0 0.9.4", "0.9.4"),
         ("nextcloud", "27.0.1", "30.0.2", "28.0.14 29.0.9 30.0.2", "28.0.14 29.0.9 30.0.2"),
         ("mongodb", "4.2.1", "6.0.5", "4.4.9 5.0.9 6.0.5", "4.4.9 5.0.9 6.0.5"),
         (

@@ -15,20 +15,29 @@ extension Effects {
     }
 
     /// The rules of components, with the owner's wishes for what a repository pins.
-    func components(_ guide: CatalogueGuide, in repository: ForgeRepository) -> ComponentContext {
+    func components(
+        _ guide: CatalogueGuide, in repository: ForgeRepository, at forge: String
+    ) -> ComponentContext {
         let installations = settings.installations
         return ComponentContext(guide: guide) { component, file in
-            let settings = installations.first { $0.covers(component, file: file, in: repository.path) }
+            let settings = installations.first { $0.covers(component, file: file, in: repository.path, at: forge) }
             return InstallationPolicy(
                 mode: settings?.mode?.rawValue, conditions: settings?.conditions.mapValues { $0 == "yes" } ?? [:],
-                soakSeconds: Int(settings?.soak?.seconds ?? 0), address: settings?.url)
+                soakSeconds: Int(settings?.soak?.seconds ?? 0), address: settings?.url,
+                shared: settings?.name.map { SharedInstallation(name: $0, isBootstrap: settings?.bootstrap ?? false) })
         }
     }
 
     /// Asks the installation behind a plan what runs, where settings say where.
-    func probe(_ plan: ComponentPlan, in repository: ForgeRepository) async throws -> RunningState {
-        let found = settings.installations.first {
-            $0.url != nil && $0.covers(plan.component, file: plan.file, in: repository.path)
+    ///
+    /// A bootstrap is asked by the other entries of its name.
+    func probe(_ plan: ComponentPlan, in repository: ForgeRepository, at forge: String) async throws -> RunningState {
+        let found = settings.installations.first { entry in
+            guard entry.url != nil else { return false }
+            if let shared = plan.shared, shared.isBootstrap {
+                return entry.component == plan.component && entry.name == shared.name
+            }
+            return entry.covers(plan.component, file: plan.file, in: repository.path, at: forge)
         }
         guard let found, let address = address(of: found) else { return .notAsked }
         return try await InstallationProbe(http: http, scratchFolder: FileManager.default.temporaryDirectory.path)

@@ -112,8 +112,9 @@ struct Effects: Sendable {
             link: { repository, file, line, commit in forge.link(to: file, line: line, at: commit, in: repository) },
             sha256: { (try? HashFunction.sha256.hexDigest(of: $0)) ?? "" },
             isDryRun: isDryRun, logger: logger)
-        tools.components = { components(guide, in: $0) }
-        tools.probe = { try await probe($0, in: $1) }
+        tools.components = { components(guide, in: $0, at: settings.name) }
+        tools.probe = { try await probe($0, in: $1, at: settings.name) }
+        tools.companions = { try await companions(of: $0, in: $1, at: settings.name, branchPrefix: $2) }
         return tools
     }
 

@@ -21,6 +21,12 @@ extension NightlyJob {
         if let error = diagnostics.first(where: { $0.severity == .error }) {
             throw JobFailure(description: error.message)
         }
+        let late = companions(ofOpenedBy: reports, effects).map {
+            JobRequest(
+                forge: $0.forge, repository: $0.repository, reason: "\(job.repository) opened its companion",
+                due: Date())
+        }
+        if !late.isEmpty { try await database?.request(late) }
     }
 
     /// The full paths of the repositories that the settings select at a forge.

@@ -46,6 +46,7 @@ struct NightlyJob: Sendable {
                 outcome.diagnostics.append(Diagnostic(severity: .error, message: "\(forge.name): \(error)"))
             }
         }
+        if !isDryRun { try await linkBack(&outcome, effects) }
         return outcome
     }
 }

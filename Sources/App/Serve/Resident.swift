@@ -132,7 +132,7 @@ struct Resident {
             databaseAnswers: { _ = try await database.time(of: "schedule") }, folder: stateFolder,
             workers: settings.server.workers, heartbeats: heartbeats)
         return ServerPages(
-            notReady: { await readiness.problem() },
+            version: Version.current, notReady: { await readiness.problem() },
             overview: {
                 overviewPage(
                     jobs: try await database.jobs(), runs: try await database.runs(of: nil, limit: 100),

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Routes
 
 /// A chain as a run left it.
 struct RecordedChain: Hashable, Sendable {
@@ -9,6 +10,28 @@ struct RecordedChain: Hashable, Sendable {
     /// When the run ended.
     var at: Date
     var chain: ComponentChain
+}
+
+extension RecordedChain {
+    /// The other pins of the same installation, and which of them is behind.
+    fileprivate func companions(in chains: [RecordedChain]) -> [String] {
+        guard let shared = chain.plan.shared else { return [] }
+        return chains.filter { other in
+            other.chain.plan.component == chain.plan.component && other.chain.plan.shared?.name == shared.name
+                && (other.repository != repository || other.chain.plan.file != chain.plan.file)
+        }.map { other in
+            let plan = other.chain.plan
+            let purpose = plan.shared?.isBootstrap == true ? ", for new clusters" : ""
+            return
+                "  also pinned in \(other.repository) \(plan.file)\(purpose): \(plan.current), \(order(plan.current))"
+        }
+    }
+
+    private func order(_ version: String) -> String {
+        guard let other = ReleaseNumber(tag: version), let own = ReleaseNumber(tag: chain.plan.current), other != own
+        else { return "the same" }
+        return other < own ? "behind" : "ahead"
+    }
 }
 
 /// The chains for people: what is done, what is now, what is to come, and what each waits for.
@@ -24,6 +47,7 @@ func statusReport(_ chains: [RecordedChain]) -> String {
             "  \(chain.state.rawValue): \(chain.evidence)",
         ]
         if let url = chain.webURL { lines.append("  \(url)") }
+        lines += recorded.companions(in: chains)
         if chain.state != .held, let obstacle = plan.obstacle { lines.append("  further on: \(obstacle)") }
         lines.append("  seen \(recorded.at.formatted(.iso8601))")
         return lines.joined(separator: "\n") + "\n"
@@ -44,6 +68,8 @@ func statusJSON(_ chains: [RecordedChain]) throws -> String {
         var branch: String
         var component: String
         var file: String
+        var installation: String?
+        var bootstrap: Bool?
         var state: String
         var evidence: String
         var done: [String]
@@ -60,7 +86,8 @@ func statusJSON(_ chains: [RecordedChain]) throws -> String {
         let plan = chain.plan
         return Entry(
             repository: recorded.repository, branch: recorded.target.rawValue, component: plan.component.rawValue,
-            file: plan.file, state: chain.state.rawValue, evidence: chain.evidence, done: chain.done,
+            file: plan.file, installation: plan.shared?.name, bootstrap: plan.shared?.isBootstrap,
+            state: chain.state.rawValue, evidence: chain.evidence, done: chain.done,
             current: plan.current, goal: plan.goal,
             hops: plan.hops.map { Hop(version: $0.version, stop: $0.isStop, reason: $0.reason, source: $0.source) },
             obstacle: plan.obstacle, mergeRequest: chain.mergeRequest, url: chain.webURL,

@@ -33,6 +33,8 @@ public struct InstallationProbe: Sendable {
                 Address(url: url, token: token, path: "/api/v4/version", field: "$.version", hasMigrations: true)
             case "argo-cd":
                 Address(url: url, token: token, path: "/api/version", field: "$.Version", hasMigrations: false)
+            case "windlass":
+                Address(url: url, token: token, path: "/version", field: "$.version", hasMigrations: false)
             default: nil
             }
         }

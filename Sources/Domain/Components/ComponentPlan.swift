@@ -44,6 +44,8 @@ public struct ComponentPlan: Hashable, Sendable, Codable {
     public var arrivalBranch: BranchName
     /// The file of the installation that this one must not be ahead of, and its component.
     public var leader: Leader?
+    /// Set when other repositories pin the same installation.
+    public var shared: SharedInstallation?
     /// The newest version that is left out because the leader is not that far; nil when there is none.
     public var withheld: String?
 

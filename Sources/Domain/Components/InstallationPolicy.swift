@@ -8,14 +8,18 @@ public struct InstallationPolicy: Hashable, Sendable {
     public var soakSeconds: Int
     /// Where it is reached, for commands of runbooks.
     public var address: String?
+    /// Set when other repositories pin it too.
+    public var shared: SharedInstallation?
 
     public init(
-        mode: String? = nil, conditions: [String: Bool] = [:], soakSeconds: Int = 0, address: String? = nil
+        mode: String? = nil, conditions: [String: Bool] = [:], soakSeconds: Int = 0, address: String? = nil,
+        shared: SharedInstallation? = nil
     ) {
         self.mode = mode
         self.conditions = conditions
         self.soakSeconds = soakSeconds
         self.address = address
+        self.shared = shared
     }
 }
 

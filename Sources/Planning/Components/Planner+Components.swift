@@ -11,6 +11,12 @@ extension Planner {
         return components?.guide.membership(of: dependency)
     }
 
+    /// Whether only a person may merge what moves a dependency.
+    func needsPerson(_ dependency: Dependency) -> Bool {
+        guard let components, let membership = membership(of: dependency) else { return false }
+        return components.guide.isAlwaysMergedByPerson(membership.component)
+    }
+
     /// Plans every component: leaders first, because others follow them.
     func componentStage(
         _ dependencies: [Dependency], releases: [Package: LookupOutcome], target: BranchName,
@@ -108,6 +114,7 @@ extension Planner {
             current: current, goal: goal, arrivalBranch: branch(current),
             leader: leader.map { ComponentPlan.Leader(component: $0.component, file: $0.file) })
         plan.withheld = withheld
+        plan.shared = policy.shared
         route(&plan, available: available, policy, guide)
         plan.branch = plan.hops.first.map { branch($0.version) }
         stage.plans.append(plan)

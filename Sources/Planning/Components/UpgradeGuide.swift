@@ -19,6 +19,8 @@ public protocol UpgradeGuide: Sendable {
     func hasSameMajor(_ a: String, _ b: String) -> Bool
     /// The minor of an application version, such as `17.3`.
     func line(of version: String) -> String
+    /// Whether a person merges every step of it, however small and whatever settings say of other updates.
+    func isAlwaysMergedByPerson(_ component: ComponentID) -> Bool
     /// The component that this one follows, if any.
     func leader(of component: ComponentID) -> ComponentID?
     /// The text that a person works by when the next hop of `plan` is merged; nil where there is none.

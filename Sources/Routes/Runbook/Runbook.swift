@@ -180,6 +180,7 @@ public func runbookSection(_ id: RunbookSectionID, _ hop: RunbookHop) -> String 
         switch hop.catalogue.component.id {
         case "gitlab": gitLabSection(id, hop)
         case "argo-cd": argoCDSection(id, hop)
+        case "windlass": windlassSection(id, hop)
         default: plainSection(id, hop)
         }
     }

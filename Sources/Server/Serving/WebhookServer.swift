@@ -7,7 +7,7 @@ public import ServiceLifecycle
 
 /// The HTTP server: webhooks, health, metrics and the overview.
 ///
-/// `POST /webhooks/SENDER[/SECRET]`; `GET /healthz`, `/readyz`, `/metrics`, `/`. A body is read to the sender's limit and
+/// `POST /webhooks/SENDER[/SECRET]`; `GET /healthz`, `/readyz`, `/version`, `/metrics`, `/`. A body is read to the sender's limit and
 /// within a time limit; only then is anything decided.
 public struct WebhookServer: Service {
     private let receiver: @Sendable () -> Receiver
@@ -70,6 +70,10 @@ public struct WebhookServer: Service {
         case (.get, "/readyz"), (.head, "/readyz"):
             if let problem = await pages.notReady() { return text(.serviceUnavailable, problem + "\n") }
             return text(.ok, "ready\n")
+        case (.get, "/version"):
+            var response = text(.ok, "{\"version\": \"\(pages.version)\"}\n")
+            response.headers[.contentType] = "application/json"
+            return response
         case (.get, "/metrics"):
             return await page("text/plain; version=0.0.4; charset=utf-8") { try await pages.metrics() }
         case (.get, "/"): return await page("text/html; charset=utf-8") { try await pages.overview() }

@@ -8,6 +8,17 @@ extension BotOptions {
                 SettingsOption(
                     "component", \.component, .id, isRequired: true, "The component, such as `gitlab` or `argo-cd`."),
                 SettingsOption(
+                    "name", optional: \.name, .nonEmptyText,
+                    "Your name for it. Entries of one component with one name are one installation, pinned in several repositories: their merge requests link to each other."
+                ),
+                SettingsOption(
+                    "forge", optional: \.forge, .nonEmptyText,
+                    "The name of the forge of `repository`; unset means any."),
+                SettingsOption(
+                    "bootstrap", \.bootstrap, .flag,
+                    "Nothing that runs follows this pin: it says what new clusters begin with. It goes no further than the other pins of `name`, and is merged after them."
+                ),
+                SettingsOption(
                     "repository", optional: \.repository, .nonEmptyText,
                     "The repository that pins it, as a full path or glob; unset means every one."),
                 SettingsOption(
@@ -39,6 +50,17 @@ extension BotOptions {
         ) { installation, node, reader in
             if installation.token != nil, installation.url == nil {
                 reader.report(node.line, "url is missing: token says how to ask, and nothing says where")
+            }
+            if installation.bootstrap, installation.name == nil {
+                reader.report(
+                    node.line, "name is missing: bootstrap is about a pin beside another one of the same name")
+            }
+            if installation.bootstrap, installation.url != nil {
+                reader.report(
+                    node.line, "url: what runs is asked by the other entry of this name; bootstrap takes none")
+            }
+            if installation.name != nil, installation.repository?.contains(where: { "*?[{".contains($0) }) ?? true {
+                reader.report(node.line, "repository: name needs the full path of one repository")
             }
             for (name, answer) in installation.conditions.sorted(by: { $0.key < $1.key })
             where !["yes", "no"].contains(answer) {

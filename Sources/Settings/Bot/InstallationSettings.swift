@@ -3,6 +3,12 @@ public import Domain
 /// One installation of a component: where it can be asked what runs, and how it is to be upgraded.
 public struct InstallationSettings: Hashable, Sendable {
     public var component: ComponentID
+    /// The owner's name for it. Entries of one component with one name are one installation, pinned in several repositories.
+    public var name: String?
+    /// The name of the forge that pins it; nil means any.
+    public var forge: String?
+    /// Whether this pin only says what new clusters begin with.
+    public var bootstrap: Bool
     /// A glob over full paths of repositories; nil means every one.
     public var repository: String?
     /// Globs over the files that pin it; empty means every one.
@@ -21,11 +27,15 @@ public struct InstallationSettings: Hashable, Sendable {
     public var soak: ReleaseAge?
 
     public init(
-        component: ComponentID, repository: String? = nil, files: [String] = [], url: String? = nil,
+        component: ComponentID, name: String? = nil, forge: String? = nil, bootstrap: Bool = false,
+        repository: String? = nil, files: [String] = [], url: String? = nil,
         token: SecretReference? = nil, versionPath: String? = nil, versionField: String? = nil,
         mode: UpgradeMode? = nil, conditions: [String: String] = [:], soak: ReleaseAge? = nil
     ) {
         self.component = component
+        self.name = name
+        self.forge = forge
+        self.bootstrap = bootstrap
         self.repository = repository
         self.files = files
         self.url = url
@@ -37,9 +47,9 @@ public struct InstallationSettings: Hashable, Sendable {
         self.soak = soak
     }
 
-    /// Whether this speaks of what `file` of `repository` pins.
-    public func covers(_ component: ComponentID, file: String, in repository: String) -> Bool {
-        self.component == component
+    /// Whether this speaks of what `file` of `repository` at a forge pins.
+    public func covers(_ component: ComponentID, file: String, in repository: String, at forge: String) -> Bool {
+        self.component == component && (self.forge.map { $0 == forge } ?? true)
             && (self.repository.map { Glob($0).matches(repository) } ?? true)
             && (files.isEmpty || files.contains { Glob($0).matches(file) })
     }

@@ -81,6 +81,7 @@ import Testing
                 #expect(try await bot.world.mergeRequests(in: Bot.project).count == before)
                 #expect(try await get(address + "/readyz").status == 200)
                 #expect(try await get(address + "/healthz").text == "ok\n")
+                #expect(try await get(address + "/version").text == "{\"version\": \"\(Version.current)\"}\n")
             }
         }
     }
