@@ -30,6 +30,13 @@ public func mergeRequestBody(
     {
         parts.append(held)
     }
+    let left = capabilities.descriptionLimit - parts.joined().utf16.count - ending.utf16.count - 2 * parts.count
+    let own = proposal.updates.first.flatMap { link($0.dependency.file, $0.dependency.line, memory.base) }
+    if let section = changeLogSection(
+        proposal.changeLog, room: left, capabilities: capabilities, ownHost: own.flatMap(host))
+    {
+        parts.append(section)
+    }
     return (parts + [ending]).joined(separator: "\n\n")
 }
 
@@ -92,6 +99,13 @@ private func heldList(_ held: [HeldUpdate]) -> String? {
     }
     guard !lines.isEmpty else { return nil }
     return "**Held back**\n\n" + distinct(lines).joined(separator: "\n")
+}
+
+/// The host of an address, with its port if it has one.
+private func host(_ address: String) -> String? {
+    guard let start = address.range(of: "://") else { return nil }
+    let host = address[start.upperBound...].prefix { !"/?#".contains($0) }
+    return host.isEmpty ? nil : host.lowercased()
 }
 
 private func controls(_ proposal: Proposal) -> String {

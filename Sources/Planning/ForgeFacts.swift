@@ -26,6 +26,8 @@ public struct ForgeFacts: Sendable {
     public var messages: [CommitSHA: String] = [:]
     /// What people ticked in the dashboard, by the names of the controls.
     public var ticked: Set<String> = []
+    /// Answers to ``FactQuestion/notes(_:)``; nil when nobody is to be asked.
+    public var notes: [NotesQuestion: ReleaseNotes]?
     /// The time of the run; without it no order has an end, and no hour is counted.
     public var now: Date?
 
@@ -56,4 +58,6 @@ public enum FactQuestion: Hashable, Sendable {
     case checks(CommitSHA)
     /// Which merge requests of ours are the newest, open or not?
     case newest
+    /// What is told about the releases of an update?
+    case notes(NotesQuestion)
 }

@@ -56,6 +56,7 @@ extension Planner {
         let packages = Set(proposal.updates.map { $0.dependency.package.key })
         proposal.held = held.filter { packages.contains($0.dependency.package.key) }
         proposal.updates.sort { place($0) < place($1) }
+        proposal.notesQuestions = distinct(proposal.updates.compactMap(notesQuestion))
         return proposal
     }
 
@@ -90,6 +91,7 @@ extension Planner {
             proposal.topic = shortest
         }
         proposal.title = title(of: proposal)
+        proposal.notesQuestions = distinct(proposal.updates.compactMap(notesQuestion))
         return proposal
     }
 

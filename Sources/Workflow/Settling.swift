@@ -21,6 +21,7 @@ extension RepositoryRun {
             openMergeRequests: requests.filter { !others.contains($0.sourceBranch) })
         facts.now = Date()
         facts.ticked = ticked
+        facts.notes = tools.isDryRun ? nil : [:]
         let components = try await componentFacts(survey.plan)
         let plan = gate(survey.plan, components.landings)
         let (decided, held) = try await decide(plan, &facts, options, git, runner)
@@ -49,7 +50,9 @@ extension RepositoryRun {
             ) { runner.render($0, $1) }
             switch decision {
             case .decided(let actions, let held): return (actions, held)
-            case .needs(let questions): for question in questions { try await answer(question, &facts, git, options) }
+            case .needs(let questions):
+                try await answerAboutReleases(questions, &facts)
+                for question in questions { try await answer(question, &facts, git, options) }
             }
         }
     }
@@ -71,7 +74,16 @@ extension RepositoryRun {
             facts.conflicts[number] = try await tools.forge.hasConflicts(number, in: repository) ?? false
         case .earlier(let branch):
             facts.earlier[branch] = try await tools.forge.listMergeRequests(in: repository, from: branch)
+        case .notes: break
         }
+    }
+
+    /// Many packages of a group are asked about at the same time.
+    private func answerAboutReleases(_ questions: Set<FactQuestion>, _ facts: inout ForgeFacts) async throws {
+        let asked = questions.compactMap { if case .notes(let question) = $0 { question } else { nil } }
+        let step = NotesStep(releases: tools.releases, logger: tools.logger)
+        let answers = try await mapConcurrently(asked, width: tools.lookupWidth) { try await step.notes(for: $0) }
+        for (question, notes) in zip(asked, answers) { facts.notes?[question] = notes }
     }
 
     /// Looks once more before writing: a branch must not be built on a commit that the target no longer has.
