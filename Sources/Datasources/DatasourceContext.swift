@@ -27,6 +27,8 @@ public struct DatasourceContext: Sendable {
     public var gitFolder: String
     /// Custom datasources by the name behind `custom.`.
     public var customSources: [String: CustomSource]
+    /// The forges that are asked for the releases of a source repository.
+    public var sourceForges = SourceForge.known
     /// Makes of a regular expression what cuts the version out of a text: its group `version`, or the whole text; nil for
     /// an expression that is none.
     public var makePattern: @Sendable (String) -> (@Sendable (String) -> String?)?

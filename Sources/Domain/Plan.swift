@@ -84,6 +84,10 @@ public struct Proposal: Hashable, Sendable {
     public var lifeCycle = LifeCycleOptions()
     /// Whether merging it may be switched on now, as far as `automergeSchedule` goes.
     public var mayMergeNow = true
+    /// What its release notes are asked with; empty where settings want none.
+    public var notesQuestions: [NotesQuestion] = []
+    /// What the description says about releases.
+    public var changeLog = ChangeLog.none
 
     public init(
         branch: BranchName, target: BranchName, topic: String, isGroup: Bool = false, updates: [Update],

@@ -110,6 +110,8 @@ public struct ReleaseDetails: Hashable, Sendable, Codable {
     public var notes: String?
     /// The page of the release.
     public var notesURL: String?
+    /// A page about its changes, where the publisher names one.
+    public var changelogURL: String?
 
     public init(timestamp: Date? = nil, sourceURL: String? = nil, notes: String? = nil, notesURL: String? = nil) {
         self.timestamp = timestamp

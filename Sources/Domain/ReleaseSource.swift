@@ -24,6 +24,11 @@ public protocol ReleaseSource: Sendable {
     func lookUpDetails(
         of package: Package, version: String, _ parts: ReleaseDetails.Parts
     ) async throws -> Result<ReleaseDetails, LookupError>
+
+    /// Looks up the releases of the repository that has the source code; nil where no forge is known at that address.
+    ///
+    /// - Throws: only `CancellationError`.
+    func lookUpHistory(ofSource url: String) async throws -> SourceHistory?
 }
 
 extension ReleaseSource {
@@ -38,4 +43,6 @@ extension ReleaseSource {
     ) async throws -> Result<ReleaseDetails, LookupError> {
         .success(ReleaseDetails())
     }
+
+    public func lookUpHistory(ofSource url: String) async throws -> SourceHistory? { nil }
 }

@@ -20,12 +20,16 @@ enum Markdown {
 
     /// A link whose text is code; the address is kept only when nothing in it can end it.
     static func link(code text: String, to address: String?) -> String {
-        guard let address, address.hasPrefix("http://") || address.hasPrefix("https://"),
-            address.unicodeScalars.allSatisfy({
-                $0.isASCII && $0.value > 0x20 && !"()<>[]\"\\`|".unicodeScalars.contains($0)
-            })
-        else { return code(text) }
+        guard let address, isAddress(address) else { return code(text) }
         return "[\(code(text))](\(address))"
+    }
+
+    /// Whether nothing in a web address can end the link that it is put into.
+    static func isAddress(_ address: String) -> Bool {
+        guard address.hasPrefix("http://") || address.hasPrefix("https://") else { return false }
+        return address.unicodeScalars.allSatisfy {
+            $0.isASCII && $0.value > 0x20 && $0.value != 0x7F && !"()<>[]\"\\`|".unicodeScalars.contains($0)
+        }
     }
 
     /// Control characters and line ends become blanks; texts of any length are cut.

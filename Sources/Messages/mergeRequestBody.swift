@@ -33,6 +33,7 @@ public func mergeRequestText(
     let ending = [controls, memory.comment(within: capabilities.descriptionLimit / 2)]
     let used = (essence + ending).map { $0.utf16.count + 2 }.reduce(growth, +)
     let fitted = fit(table, sections, room: capabilities.descriptionLimit - used)
+    let room = fitted.shown.map { $0.utf16.count + 2 }.reduce(capabilities.descriptionLimit - used, -)
     let rest = restText(
         fitted.left, more: runbook.flatMap { _ in runbookCommand(proposal) }, limit: capabilities.noteLimit)
     if let rest, isRestWritten {
@@ -41,7 +42,8 @@ public func mergeRequestText(
         memory.rest = String(fingerprint.text.suffix(16))
     }
     let comment = memory.comment(within: capabilities.descriptionLimit / 2)
-    let description = (essence + fitted.shown + [controls, comment]).joined(separator: "\n\n") + "\n"
+    let shown = essence + fitted.shown + [releaseNotes(of: proposal, memory, room, capabilities, link)].compactMap(\.self)
+    let description = (shown + [controls, comment]).joined(separator: "\n\n") + "\n"
     return MergeRequestText(description: description, rest: rest)
 }
 
@@ -119,6 +121,21 @@ private func heldList(_ held: [HeldUpdate]) -> String? {
     }
     guard !lines.isEmpty else { return nil }
     return "**Held back**\n\n" + distinct(lines).joined(separator: "\n")
+}
+
+/// What the room that is left is good for. It is never left over: it is kept in the description for later runs.
+private func releaseNotes(
+    of proposal: Proposal, _ memory: MergeRequestMemory, _ room: Int, _ capabilities: ForgeCapabilities, _ link: FileLink
+) -> String? {
+    let own = proposal.updates.first.flatMap { link($0.dependency.file, $0.dependency.line, memory.base) }
+    return changeLogSection(proposal.changeLog, room: room, capabilities: capabilities, ownHost: own.flatMap(host))
+}
+
+/// The host of an address, with its port if it has one.
+private func host(_ address: String) -> String? {
+    guard let start = address.range(of: "://") else { return nil }
+    let host = address[start.upperBound...].prefix { !"/?#".contains($0) }
+    return host.isEmpty ? nil : host.lowercased()
 }
 
 private func controls(_ proposal: Proposal) -> String {

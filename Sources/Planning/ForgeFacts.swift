@@ -28,6 +28,8 @@ public struct ForgeFacts: Sendable {
     public var ticked: Set<String> = []
     /// Of the open ones, the numbers of those that another bot opened, and that are to be ours.
     public var adopting: Set<Int> = []
+    /// Answers to ``FactQuestion/notes(_:)``; nil when nobody is to be asked.
+    public var notes: [NotesQuestion: ReleaseNotes]?
     /// The time of the run; without it no order has an end, and no hour is counted.
     public var now: Date?
 
@@ -58,4 +60,6 @@ public enum FactQuestion: Hashable, Sendable {
     case checks(CommitSHA)
     /// Which merge requests of ours are the newest, open or not?
     case newest
+    /// What is told about the releases of an update?
+    case notes(NotesQuestion)
 }

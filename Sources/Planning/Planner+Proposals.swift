@@ -58,6 +58,7 @@ extension Planner {
         let packages = Set(proposal.updates.map { $0.dependency.package.key })
         proposal.held = held.filter { packages.contains($0.dependency.package.key) }
         proposal.updates.sort { place($0) < place($1) }
+        proposal.notesQuestions = distinct(proposal.updates.compactMap(notesQuestion))
         return proposal
     }
 
@@ -92,6 +93,7 @@ extension Planner {
             proposal.topic = shortest
         }
         proposal.title = title(of: proposal)
+        proposal.notesQuestions = distinct(proposal.updates.compactMap(notesQuestion))
         return proposal
     }
 

@@ -17,19 +17,19 @@ extension Reconciler {
             return
         }
         if memory?.orders?.take == true {
-            actions.append(.rebuild(proposal, request, memory, head: head, .taken))
+            appendRebuild(proposal, request, memory, head, .taken)
             return
         }
         guard request.targetBranch == proposal.target else { return yield(request, memory, proposal) }
         guard let head else {
-            actions.append(.rebuild(proposal, request, memory, head: nil, .branchMissing))
+            appendRebuild(proposal, request, memory, nil, .branchMissing)
             return
         }
         guard let memory, memory.commit == head else {
             switch isOurs(head) {
-            case true?: actions.append(.rebuild(proposal, request, memory, head: head, .interrupted))
+            case true?: appendRebuild(proposal, request, memory, head, .interrupted)
             case false? where memory == nil && facts.adopting.contains(request.number):
-                actions.append(.rebuild(proposal, request, nil, head: head, .adopted))
+                appendRebuild(proposal, request, nil, head, .adopted)
             case false?: yield(request, memory, proposal)
             case nil: break
             }
@@ -43,7 +43,7 @@ extension Reconciler {
         _ proposal: Proposal, _ request: MergeRequest, _ memory: MergeRequestMemory, _ head: CommitSHA
     ) {
         if isAskedFor(request, memory) {
-            actions.append(.rebuild(proposal, request, memory, head: head, .asked))
+            appendRebuild(proposal, request, memory, head, .asked)
             return
         }
         var fresh = remembered(proposal, request, commit: head, base: memory.base, previous: memory)
@@ -73,7 +73,7 @@ extension Reconciler {
         case true?: hold(proposal, .commitLimit(options.commitHourlyLimit))
         case false?:
             pushedNow += 1
-            actions.append(.rebuild(proposal, request, memory, head: head, reason))
+            appendRebuild(proposal, request, memory, head, reason)
         case nil: break
         }
     }

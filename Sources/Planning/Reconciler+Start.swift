@@ -32,7 +32,9 @@ extension Reconciler {
         openedNow += 1
         if head == nil { branchesNow += 1 }
         pushedNow += 1
-        if let (request, memory) = comingBack(rest, earlier) {
+        let returning = comingBack(rest, earlier)
+        guard let rest = withNotes(rest, from: returning?.0) else { return }
+        if let (request, memory) = returning {
             actions.append(.reopen(rest, request, memory, head: head))
         } else {
             actions.append(.open(rest, head: head, refused: refused))
@@ -164,6 +166,9 @@ extension Proposal {
     func leavingOut(_ isRefused: (String) -> Bool) -> Proposal? {
         var rest = self
         rest.updates = updates.filter { !isRefused(versionKey(of: $0)) }
+        rest.notesQuestions = notesQuestions.filter { question in
+            rest.updates.contains { $0.dependency.package == question.package && $0.newVersion == question.to }
+        }
         return rest.updates.isEmpty ? nil : rest
     }
 }

@@ -21,21 +21,14 @@ extension RepositoryRun {
             openMergeRequests: requests.filter { !others.contains($0.sourceBranch) })
         facts.now = Date()
         facts.ticked = ticked
+        facts.notes = tools.isDryRun ? nil : [:]
         let components = try await componentFacts(survey.plan)
         var diagnostics = survey.diagnostics
         let gated = gate(try await addingSurroundings(to: survey, git), components.landings)
         let linked = try await linked(gated, components, facts.openMergeRequests, options, &diagnostics)
-        let beside = Planning.decide(
-            linked, over: try await read(foreign, refs, survey, git, options),
-            options.mergeRequests, branchPrefix: options.branchPrefix)
-        for item in beside.adopted {
-            facts.openMergeRequests.append(item.request)
-            facts.branches[item.request.sourceBranch] = item.head
-            facts.adopting.insert(item.request.number)
-        }
-        let plan = beside.plan
+        let (plan, left) = besideOthers(linked, try await read(foreign, refs, survey, git, options), &facts, options)
         var (decided, held) = try await decide(plan, &facts, options, git, runner)
-        held += beside.held
+        held += left
         let actions = decided + landingRecords(components.landings)
         var report = RepositoryReport(
             forge: tools.forgeName, repository: repository.path, target: survey.target, head: survey.base.sha,
@@ -47,6 +40,19 @@ extension RepositoryRun {
         }
         report.chains = chains(of: plan, components, facts.openMergeRequests, report.steps, held: held)
         return report
+    }
+
+    /// What is left to do beside the merge requests of other bots, and what they hold. Those to be adopted become facts.
+    private func besideOthers(
+        _ plan: Plan, _ foreign: [ForeignRequest], _ facts: inout ForgeFacts, _ options: RepositoryOptions
+    ) -> (Plan, [HeldUpdate]) {
+        let beside = Planning.decide(plan, over: foreign, options.mergeRequests, branchPrefix: options.branchPrefix)
+        for item in beside.adopted {
+            facts.openMergeRequests.append(item.request)
+            facts.branches[item.request.sourceBranch] = item.head
+            facts.adopting.insert(item.request.number)
+        }
+        return (beside.plan, beside.held)
     }
 
     /// Reconciles, getting the facts that are asked for, until everything is decided.
@@ -64,7 +70,9 @@ extension RepositoryRun {
             }
             switch decision {
             case .decided(let actions, let held): return (actions, held)
-            case .needs(let questions): for question in questions { try await answer(question, &facts, git, options) }
+            case .needs(let questions):
+                try await answerAboutReleases(questions, &facts)
+                for question in questions { try await answer(question, &facts, git, options) }
             }
         }
     }
@@ -91,7 +99,16 @@ extension RepositoryRun {
                 found += try await tools.forge.listMergeRequests(in: repository, from: theirs)
             }
             facts.earlier[branch] = found
+        case .notes: break
         }
+    }
+
+    /// Many packages of a group are asked about at the same time.
+    private func answerAboutReleases(_ questions: Set<FactQuestion>, _ facts: inout ForgeFacts) async throws {
+        let asked = questions.compactMap { if case .notes(let question) = $0 { question } else { nil } }
+        let step = NotesStep(releases: tools.releases, logger: tools.logger)
+        let answers = try await mapConcurrently(asked, width: tools.lookupWidth) { try await step.notes(for: $0) }
+        for (question, notes) in zip(asked, answers) { facts.notes?[question] = notes }
     }
 
     /// Looks once more before writing: a branch must not be built on a commit that the target no longer has.

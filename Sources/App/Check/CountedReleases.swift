@@ -26,4 +26,8 @@ struct CountedReleases: ReleaseSource {
     ) async throws -> Result<ReleaseDetails, LookupError> {
         try await releases.lookUpDetails(of: package, version: version, parts)
     }
+
+    func lookUpHistory(ofSource url: String) async throws -> SourceHistory? {
+        try await releases.lookUpHistory(ofSource: url)
+    }
 }

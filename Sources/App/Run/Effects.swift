@@ -24,6 +24,8 @@ struct Effects: Sendable {
     /// Asks for each package once; a run begins with a fresh one.
     private(set) var releases: any ReleaseSource
     private let known: [DatasourceID: any Datasource]
+    /// What forges are asked with for the releases of source code.
+    private let sources: DatasourceContext
     let datasources: Set<DatasourceID>
     let signer: CommitSigner?
     /// What is known of components.
@@ -65,10 +67,13 @@ struct Effects: Sendable {
             insecureHosts: Set(settings.registries.filter(\.insecure).map(\.host)), responseCache: database,
             gitFolder: settings.git.cacheDirectory, makePattern: Self.versionPattern)
         context.credentialHelpers = access.helpers
+        context.sourceForges += Self.sourceForges(settings)
+        sources = context
         known = makeDatasources(context)
         datasources = Set(known.keys)
         releases = ReleaseLookup(
-            datasources: known, cache: database, memory: database, timeToLive: settings.lookup.timeToLive ?? .zero)
+            datasources: known, cache: database, memory: database, histories: SourceHistories(context),
+            timeToLive: settings.lookup.timeToLive ?? .zero)
         self.diagnostics = diagnostics
     }
 
@@ -76,7 +81,8 @@ struct Effects: Sendable {
     func renewed() -> Effects {
         var effects = self
         effects.releases = ReleaseLookup(
-            datasources: known, cache: database, memory: database, timeToLive: settings.lookup.timeToLive ?? .zero)
+            datasources: known, cache: database, memory: database, histories: SourceHistories(sources),
+            timeToLive: settings.lookup.timeToLive ?? .zero)
         return effects
     }
 
@@ -179,6 +185,20 @@ struct Effects: Sendable {
         }
         curl.userAgent = "windlass/\(Version.current)"
         return curl
+    }
+
+    /// The forges that settings name, beside those that everybody knows.
+    private static func sourceForges(_ settings: BotSettings) -> [SourceForge] {
+        let forges = settings.forges.compactMap { forge -> SourceForge? in
+            guard let kind = SourceForge.Kind(rawValue: forge.kind.rawValue), let url = forge.url else { return nil }
+            return SourceForge(kind, url: url)
+        }
+        let hosts = settings.registries.compactMap { registry -> SourceForge? in
+            guard let kind = registry.forge.flatMap({ SourceForge.Kind(rawValue: $0.rawValue) }) else { return nil }
+            let isPlain = registry.insecure || ["127.", "localhost", "[::1]"].contains { registry.host.hasPrefix($0) }
+            return SourceForge(kind, url: "\(isPlain ? "http" : "https")://\(registry.host)")
+        }
+        return forges + hosts
     }
 
     private static func host(_ hostAndPort: String) -> String {

@@ -8,7 +8,9 @@ extension DockerDatasource {
     /// - Time: of Docker Hub's images when the tag was pushed, by the hub's own API; else the annotation or label
     ///   `org.opencontainers.image.created`, else `created` of the configuration. Builds that are made to be repeatable
     ///   write a time of long ago there, which is none.
-    /// - Source: the annotation or label `org.opencontainers.image.source`, else `org.opencontainers.image.url`.
+    /// - Source: the annotation or label `org.opencontainers.image.source`, else `org.opencontainers.image.url`, else
+    ///   `org.opencontainers.image.documentation`.
+    /// - Notes: of a chart the annotations `artifacthub.io/changes` and `artifacthub.io/links`.
     /// - Requests: one to the hub; or one for the manifest, one more for an index, and one for the configuration.
     ///
     /// Source: https://github.com/opencontainers/image-spec/blob/main/annotations.md.
@@ -23,9 +25,13 @@ extension DockerDatasource {
                 details.timestamp = try await hubTime(of: tag, in: repository)
                 if details.timestamp != nil, !parts.contains(.notes) { return details }
             }
-            let facts = try await imageFacts(tag, repository)
+            let facts = try await imageFacts(tag, repository, parts)
             details.timestamp = details.timestamp ?? facts.time
-            details.sourceURL = facts["source"] ?? facts["url"]
+            let changes = PublishedChanges(
+                changes: facts.changes, links: facts.links, scratchFolder: context.scratchFolder)
+            details.sourceURL = facts["source"] ?? changes.sourceURL ?? facts["url"] ?? facts["documentation"]
+            details.notes = changes.notes
+            details.changelogURL = changes.changelogURL
             return details
         }
     }
@@ -71,10 +77,13 @@ extension DockerDatasource {
         }
     }
 
-    private func imageFacts(_ tag: String, _ repository: RegistryRepository) async throws -> ImageFacts {
-        var facts = ImageFacts()
+    private func imageFacts(
+        _ tag: String, _ repository: RegistryRepository, _ parts: ReleaseDetails.Parts
+    ) async throws -> ImageFacts {
+        var facts = ImageFacts(needsTime: parts.contains(.time))
         var manifest = try await fetch(ImageManifest.self, "manifests/\(tag)", repository)
         facts.add(manifest.annotations)
+        if !facts.needsTime { facts.add(manifest.usualEntry?.annotations) }
         if let entry = manifest.usualEntry, ImageReference.isDigest(entry.digest), !facts.isComplete {
             manifest = try await fetch(ImageManifest.self, "manifests/\(entry.digest)", repository)
             facts.add(manifest.annotations)
@@ -106,14 +115,20 @@ extension DockerDatasource {
 
 /// What annotations, labels and configuration say, the first one of each.
 private struct ImageFacts {
+    /// Whether the time is asked for, too.
+    let needsTime: Bool
     private var values: [String: String] = [:]
     var created: String?
+    private(set) var changes: String?
+    private(set) var links: String?
+
+    init(needsTime: Bool) { self.needsTime = needsTime }
 
     private static let prefix = "org.opencontainers.image."
 
     subscript(name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
 
-    var isComplete: Bool { time != nil && self["source"] != nil }
+    var isComplete: Bool { (time != nil || !needsTime) && self["source"] != nil }
 
     /// Images were not made before there was the format.
     var time: Date? {
@@ -121,9 +136,11 @@ private struct ImageFacts {
     }
 
     mutating func add(_ annotations: [String: String]?) {
-        for name in ["created", "source", "url"] where values[name] == nil {
+        for name in ["created", "source", "url", "documentation"] where values[name] == nil {
             values[name] = annotations?[Self.prefix + name]
         }
+        changes = changes ?? annotations?[PublishedChanges.changesKey]
+        links = links ?? annotations?[PublishedChanges.linksKey]
     }
 }
 

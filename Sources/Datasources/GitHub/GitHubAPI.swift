@@ -46,6 +46,11 @@ struct GitHubAPI: Sendable {
         try await web.elements(PublishedRelease.self, try question("releases?per_page=100", repository, registry))
     }
 
+    /// The newest hundred releases, in one request.
+    func newestReleases(of repository: String, at registry: String) async throws -> [PublishedRelease] {
+        try await web.get([PublishedRelease].self, try question("releases?per_page=100", repository, registry))
+    }
+
     /// The release of a tag; nil when the tag has none.
     func release(_ tag: String, of repository: String, at registry: String) async throws -> PublishedRelease? {
         do {

@@ -62,6 +62,11 @@ struct GitLabAPI: Sendable {
         try await web.elements(PublishedRelease.self, try question("releases?per_page=100", project, registry))
     }
 
+    /// The newest hundred releases, in one request.
+    func newestReleases(of project: String, at registry: String) async throws -> [PublishedRelease] {
+        try await web.get([PublishedRelease].self, try question("releases?per_page=100", project, registry))
+    }
+
     /// The release of a tag; nil when the tag has none.
     func release(_ tag: String, of project: String, at registry: String) async throws -> PublishedRelease? {
         do {

@@ -9,12 +9,22 @@ import Foundation
 ///
 ///     =NAME \t HOME \t SOURCE
 ///     -VERSION \t SECONDS SINCE 1970 \t APP VERSION \t d        (d: deprecated)
+///
+/// The latest versions of a chart have two more fields: what their annotations say about changes and links, with `\n` for
+/// the end of a line. Of older ones nobody asks, and all of them would be most of the index.
 struct ChartIndex: Sendable {
     private(set) var bytes: [UInt8]
     /// Where each chart's lines are, its heading included.
     private var ranges: [String: Range<Int>] = [:]
 
-    init() { bytes = Array("windlass chart index 1\n".utf8) }
+    /// How many versions of a chart keep their annotations, and how long one may be, in bytes.
+    private static let annotated = 10
+    private static let annotationLimit = 4_000
+    /// The most bytes of annotations in one index.
+    private static let annotationsLimit = 8 << 20
+    private var annotationBytes = 0
+
+    init() { bytes = Array("windlass chart index 2\n".utf8) }
 
     /// Reads what ``bytes`` was; nil when it is something else, as from another version of the program.
     init?(bytes: [UInt8]) {
@@ -39,13 +49,18 @@ struct ChartIndex: Sendable {
         let latest = entries.max { ($0.created ?? -1) < ($1.created ?? -1) }
         let start = bytes.count
         append("=", [name, Self.plain(latest?.home), Self.plain(latest?.source)])
-        for entry in entries where Self.isPlain(entry.version) && !entry.version.isEmpty {
-            append(
-                "-",
-                [
-                    entry.version, entry.created.map(String.init) ?? "", Self.plain(entry.appVersion),
-                    entry.isDeprecated ? "d" : "",
-                ])
+        let annotated = Self.newest(entries)
+        for (index, entry) in entries.enumerated() where Self.isPlain(entry.version) && !entry.version.isEmpty {
+            var fields = [
+                entry.version, entry.created.map(String.init) ?? "", Self.plain(entry.appVersion),
+                entry.isDeprecated ? "d" : "",
+            ]
+            if annotated.contains(index), entry.changes != nil || entry.links != nil {
+                let annotations = [Self.escaped(entry.changes), Self.escaped(entry.links)]
+                annotationBytes += annotations.reduce(0) { $0 + $1.utf8.count }
+                if annotationBytes <= Self.annotationsLimit { fields += annotations }
+            }
+            append("-", fields)
         }
         ranges[name] = start..<bytes.count
     }
@@ -60,7 +75,7 @@ struct ChartIndex: Sendable {
         var position = Self.lineEnd(bytes, range.lowerBound)
         while position < range.upperBound {
             let fields = Self.fields(bytes, at: position)
-            if fields.count == 4 {
+            if fields.count == 4 || fields.count == 6 {
                 list.releases.append(
                     Release(
                         version: fields[0],
@@ -70,6 +85,44 @@ struct ChartIndex: Sendable {
             position = Self.lineEnd(bytes, position)
         }
         return list
+    }
+
+    /// What the annotations of a version say about changes and links, as YAML; nil when nothing is kept of it.
+    func annotations(of chart: String, version: String) -> (changes: String, links: String)? {
+        guard let range = ranges[chart] else { return nil }
+        var position = Self.lineEnd(bytes, range.lowerBound)
+        while position < range.upperBound {
+            let fields = Self.fields(bytes, at: position)
+            if fields.count == 6, fields[0] == version { return (Self.unescaped(fields[4]), Self.unescaped(fields[5])) }
+            position = Self.lineEnd(bytes, position)
+        }
+        return nil
+    }
+
+    /// The places of the latest entries.
+    private static func newest(_ entries: [ChartEntry]) -> Set<Int> {
+        let order = entries.indices.sorted { (entries[$0].created ?? 0, $1) > (entries[$1].created ?? 0, $0) }
+        return Set(order.prefix(annotated))
+    }
+
+    /// The text on one line; nothing when it is too long.
+    private static func escaped(_ text: String?) -> String {
+        guard let text, text.utf8.count <= annotationLimit else { return "" }
+        return text.replacing("\\", with: "\\\\").replacing("\n", with: "\\n").filter { $0 >= " " && $0 != "\u{7F}" }
+    }
+
+    private static func unescaped(_ text: String) -> String {
+        var isEscaped = false
+        return text.reduce(into: "") { result, character in
+            if isEscaped {
+                result.append(character == "n" ? "\n" : character)
+                isEscaped = false
+            } else if character == "\\" {
+                isEscaped = true
+            } else {
+                result.append(character)
+            }
+        }
     }
 
     private mutating func append(_ mark: String, _ fields: [String]) {
@@ -117,4 +170,8 @@ struct ChartEntry: Hashable, Sendable {
     var home: String?
     /// The first of `sources`.
     var source: String?
+    /// The annotation `artifacthub.io/changes`.
+    var changes: String?
+    /// The annotation `artifacthub.io/links`.
+    var links: String?
 }

@@ -56,11 +56,28 @@ private func readEntry(_ events: YAMLEvents, _ start: YAMLEvents.Event) throws -
             entry.home = try events.readText()
         } else if events.isScalar("sources") {
             entry.source = try readFirst(events)
+        } else if events.isScalar("annotations") {
+            try readAnnotations(events, &entry)
         } else {
             try events.skip(try events.next())
         }
     }
     return entry
+}
+
+/// Reads those annotations that tell what changed; anything but a mapping tells nothing.
+private func readAnnotations(_ events: YAMLEvents, _ entry: inout ChartEntry) throws {
+    let start = try events.next()
+    guard start == .mappingStart else { return try events.skip(start) }
+    try events.readMapping(start, "") {
+        if events.isScalar("artifacthub.io/changes") {
+            entry.changes = try events.readText()
+        } else if events.isScalar("artifacthub.io/links") {
+            entry.links = try events.readText()
+        } else {
+            try events.skip(try events.next())
+        }
+    }
 }
 
 /// The first text of a list; nil when there is none.

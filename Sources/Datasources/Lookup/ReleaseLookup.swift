@@ -22,6 +22,7 @@ public actor ReleaseLookup: ReleaseSource {
     private let limit: ConcurrencyLimit
     private let cache: (any ReleaseCache)?
     private let memory: (any ReleaseMemory)?
+    private let histories: SourceHistories?
     private let timeToLive: Duration
     private let now: @Sendable () -> Date
     private let listFlights = SingleFlight<Package, LookupOutcome>()
@@ -34,16 +35,18 @@ public actor ReleaseLookup: ReleaseSource {
     /// - Parameters:
     ///   - limit: how many packages are asked for at the same time, at least 1.
     ///   - memory: tells when a release was seen first, where its registry does not tell its time.
+    ///   - histories: asks forges for the releases of source repositories; without it there are none.
     ///   - timeToLive: how long an answer in `cache` is taken without asking.
     public init(
         datasources: [DatasourceID: any Datasource], limit: Int = 32, cache: (any ReleaseCache)? = nil,
-        memory: (any ReleaseMemory)? = nil, timeToLive: Duration = .zero,
+        memory: (any ReleaseMemory)? = nil, histories: SourceHistories? = nil, timeToLive: Duration = .zero,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.datasources = datasources
         self.limit = ConcurrencyLimit(limit)
         self.cache = cache
         self.memory = memory
+        self.histories = histories
         self.timeToLive = timeToLive
         self.now = now
     }
@@ -95,6 +98,11 @@ public actor ReleaseLookup: ReleaseSource {
         }
     }
 
+    public func lookUpHistory(ofSource url: String) async throws -> SourceHistory? {
+        guard let histories else { return nil }
+        return try await limit.run { try await histories.history(at: url) }
+    }
+
     /// What the list of the package has told already.
     private func listedDetails(_ key: DetailsKey) -> ReleaseDetails {
         guard case .success(let list) = lists[key.package] else { return ReleaseDetails() }
@@ -113,6 +121,7 @@ public actor ReleaseLookup: ReleaseSource {
             details.sourceURL = found.sourceURL ?? listed.sourceURL
             details.notes = found.notes
             details.notesURL = found.notesURL
+            details.changelogURL = found.changelogURL
         }
         if key.parts.contains(.time), details.timestamp == nil {
             details.timestamp = await memory?.firstSeen(key.version, of: key.package, now: now())

@@ -49,6 +49,8 @@ public struct UpdateOptions: Hashable, Sendable {
     public var prBodyNotes: [String] = []
     /// When merge requests are opened, built again and merged.
     public var lifeCycle = LifeCycleOptions()
+    /// Which release notes are shown.
+    public var changeLog = ChangeLogOptions()
 
     public init() {}
 
@@ -73,6 +75,7 @@ public struct UpdateOptions: Hashable, Sendable {
         timezone = other.timezone ?? timezone
         message.apply(other.message)
         lifeCycle.apply(other.lifeCycle)
+        changeLog.apply(other.changeLog)
         prBodyNotes += other.prBodyNotes.filter { !prBodyNotes.contains($0) }
     }
 }

@@ -12,8 +12,11 @@ extension BotOptions {
                 SettingsOption(
                     "matchHost", \.host, .matchHost, isRequired: true,
                     "The host, with its port if it has one; of an address only its host counts."),
-                SettingsOption("hostType", .text, "What the host is; not used here, as the host says it.") {
-                    _, _, _, _ in
+                SettingsOption(
+                    "hostType", .text,
+                    "What the host is: one that is `github` or `gitlab` is asked for release notes of source code there. Other words are not used, as the host says it."
+                ) { word, _, registry, _ in
+                    registry.forge = ["github", "gitlab"].first { word == $0 }.map { ForgeID($0) }
                 },
                 SettingsOption("username", optional: \.username, .nonEmptyText, "As `username` of `registries`."),
                 SettingsOption("password", optional: \.password, .secret(in: folder), "As `password` of `registries`."),

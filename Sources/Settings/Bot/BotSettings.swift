@@ -86,6 +86,8 @@ public struct RegistrySettings: Hashable, Sendable {
     public var token: SecretReference?
     /// Whether it is spoken to by plain http.
     public var insecure: Bool
+    /// Which forge it is, where release notes of source repositories there are wanted.
+    public var forge: ForgeID?
     /// The NAME of a program `docker-credential-NAME` that keeps the credential.
     public var helper: String?
     /// How many requests may be under way at once; nil means the client's default.

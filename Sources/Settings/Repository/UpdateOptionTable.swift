@@ -81,6 +81,23 @@ enum UpdateOptionTable {
             SettingsOption(
                 "prBodyNotes", \.prBodyNotes, .texts, merge: { old, new in old + new.filter { !old.contains($0) } },
                 "Paragraphs for the description of merge requests; those of all rules are added."),
+        ] + changeLog
+    }
+
+    /// What is told about releases.
+    private static var changeLog: [SettingsOption<UpdateOptions>] {
+        [
+            SettingsOption(
+                "fetchChangeLogs", optional: \.changeLog.fetchChangeLogs,
+                .choice(ChangeLogOptions.Fetching.allCases),
+                "Whether merge requests show release notes: `pr` (if unset) and `branch` fetch them for merge requests that are written, `off` never."
+            ),
+            SettingsOption(
+                "changelogUrl", optional: \.changeLog.changelogURL, .nonEmptyText,
+                "A page about changes of the package, which merge requests link."),
+            SettingsOption(
+                "sourceUrl", optional: \.changeLog.sourceURL, .nonEmptyText,
+                "Where the source code of the package is, for release notes, in place of what its registry says."),
         ]
     }
 }
