@@ -158,6 +158,15 @@ public protocol Forge: Sendable {
 
     func updateIssue(_ number: Int, text: String, in repository: ForgeRepository) async throws
 
+    /// Finds the issue of ours with this title that was closed last; nil where there is none among the latest.
+    func findClosedIssue(titled title: String, in repository: ForgeRepository) async throws -> ForgeIssue?
+
+    /// Closes an issue or opens it again, with this text.
+    func setIssue(_ number: Int, isOpen: Bool, text: String, in repository: ForgeRepository) async throws
+
+    /// Writes a note below an issue.
+    func addIssueNote(_ text: String, to number: Int, in repository: ForgeRepository) async throws
+
     /// Deletes a branch; one that is not there is no error.
     func deleteBranch(_ branch: BranchName, in repository: ForgeRepository) async throws
 }

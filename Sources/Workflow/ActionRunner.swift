@@ -76,10 +76,11 @@ struct ActionRunner: Sendable {
         try await step(.opened, mergeRequestTitle(for: proposal), proposal.branch) { step in
             step.files = proposal.editsByFile.keys.sorted()
             let commit = try await pushBranch(of: proposal, over: head, &step)
-            let assignees = try await users(proposal.assignees)
-            let reviewers = try await users(proposal.reviewers)
+            let assignees = try await users(proposal.assignees, &step)
+            let reviewers = try await users(proposal.reviewers, &step)
             var memory = built(proposal, commit)
-            memory.people = distinct((assignees + reviewers).map(\.name))
+            // Who cannot be found is remembered too, so that nobody is looked for in every run.
+            memory.people = distinct((assignees + reviewers).map(\.name) + proposal.assignees + proposal.reviewers)
             memory.labels = proposal.labels
             memory.refused = refused.isEmpty ? nil : refused
             let text = render(proposal, memory)
@@ -143,7 +144,7 @@ struct ActionRunner: Sendable {
             memory.notices = reason == .taken ? [] : previous?.notices ?? []
             memory.refused = previous?.refused
             var change = MergeRequestChange()
-            if previous == nil { try await complete(&change, &memory, of: proposal, request) }
+            if previous == nil { try await complete(&change, &memory, of: proposal, request, &step) }
             let text = render(proposal, memory)
             change.title = text.title
             change.description = text.description
@@ -192,14 +193,15 @@ struct ActionRunner: Sendable {
     /// Adds the people and labels of a merge request that was opened, and cut off before anything was remembered of it.
     private func complete(
         _ change: inout MergeRequestChange, _ memory: inout MergeRequestMemory, of proposal: Proposal,
-        _ request: MergeRequest
+        _ request: MergeRequest, _ step: inout Step
     ) async throws {
-        let assignees = try await users(proposal.assignees.filter { !request.assignees.contains($0) })
-        let reviewers = try await users(proposal.reviewers.filter { !request.reviewers.contains($0) })
-        if !assignees.isEmpty { change.assignees = try await users(request.assignees) + assignees }
-        if !reviewers.isEmpty { change.reviewers = try await users(request.reviewers) + reviewers }
+        let assignees = try await users(proposal.assignees.filter { !request.assignees.contains($0) }, &step)
+        let reviewers = try await users(proposal.reviewers.filter { !request.reviewers.contains($0) }, &step)
+        if !assignees.isEmpty { change.assignees = try await users(request.assignees, &step) + assignees }
+        if !reviewers.isEmpty { change.reviewers = try await users(request.reviewers, &step) + reviewers }
         change.addedLabels = proposal.labels.filter { !request.labels.contains($0) }
-        memory.people = distinct(memory.people + (assignees + reviewers).map(\.name))
+        memory.people = distinct(
+            memory.people + (assignees + reviewers).map(\.name) + proposal.assignees + proposal.reviewers)
         memory.labels = distinct(memory.labels + change.addedLabels)
     }
 
@@ -220,10 +222,11 @@ struct ActionRunner: Sendable {
     ) async throws -> Step {
         try await step(.refreshed, change.title ?? request.title, proposal.branch) { step in
             step.describe(request)
-            let assignees = try await users(change.addedAssignees)
-            let reviewers = try await users(change.addedReviewers)
+            let assignees = try await users(change.addedAssignees, &step)
+            let reviewers = try await users(change.addedReviewers, &step)
             var memory = memory
-            memory.people = distinct(memory.people + (assignees + reviewers).map(\.name))
+            memory.people = distinct(
+                memory.people + (assignees + reviewers).map(\.name) + change.addedAssignees + change.addedReviewers)
             memory.labels = distinct(memory.labels + change.addedLabels)
             let text = render(proposal, memory)
             var edit = MergeRequestChange(title: change.title, addedLabels: change.addedLabels)
@@ -234,8 +237,8 @@ struct ActionRunner: Sendable {
             {
                 edit.description = text.description
             }
-            if !assignees.isEmpty { edit.assignees = try await users(request.assignees) + assignees }
-            if !reviewers.isEmpty { edit.reviewers = try await users(request.reviewers) + reviewers }
+            if !assignees.isEmpty { edit.assignees = try await users(request.assignees, &step) + assignees }
+            if !reviewers.isEmpty { edit.reviewers = try await users(request.reviewers, &step) + reviewers }
             guard !edit.isEmpty else { return }
             try await forge.updateMergeRequest(request.number, with: edit, in: repository)
             step.writes += 1
@@ -285,19 +288,11 @@ struct ActionRunner: Sendable {
         return context.runbook(for: plan, proposal.updates, memory: memory.hop)
     }
 
-    /// Finds users by name. Who cannot be found or assigned is left out; the log says so.
-    private func users(_ names: [String]) async throws -> [ForgeUser] {
-        var users: [ForgeUser] = []
-        for name in distinct(names) {
-            if let user = try await forge.findUser(named: name, in: repository) {
-                users.append(user)
-            } else {
-                tools.logger.warning(
-                    "no user of this name can be assigned; correct assignees or reviewers in the settings",
-                    metadata: ["user": "\(name)", "repository": "\(repository.path)"])
-            }
-        }
-        return users
+    /// Finds users by name. Who cannot be found or assigned is left out; the step and the log say so.
+    private func users(_ names: [String], _ step: inout Step) async throws -> [ForgeUser] {
+        let users = try await tools.users(names, in: repository)
+        for remark in users.remarks { step.remark = [step.remark, remark].compactMap(\.self).joined(separator: "; ") }
+        return users.found
     }
 
     /// Runs `body`, or with a dry run only says what it would do. An error becomes part of the step.
@@ -329,7 +324,7 @@ extension Step {
         return step
     }
 
-    fileprivate mutating func describe(_ request: MergeRequest) {
+    mutating func describe(_ request: MergeRequest) {
         number = request.number
         webURL = request.webURL
         assignees = request.assignees

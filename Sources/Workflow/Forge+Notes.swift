@@ -13,6 +13,8 @@ enum NoteKind: String, Sendable {
     case answer
     /// The hop of a component has landed.
     case landed
+    /// What is wrong with the settings of the repository.
+    case settings
     /// What the description has no room for.
     case rest
 
@@ -36,5 +38,17 @@ extension Forge {
         guard found.text != text else { return false }
         try await updateNote(found.id, to: text, of: number, in: repository)
         return true
+    }
+
+    /// Changes the note of this kind, where there is one.
+    func changeNote(
+        _ text: String, _ kind: NoteKind, on number: Int, in repository: ForgeRepository
+    ) async throws {
+        guard
+            try await listNotes(of: number, in: repository).contains(where: {
+                $0.isOurs && $0.text.contains(kind.marker)
+            })
+        else { return }
+        try await putNote(text, kind, on: number, in: repository)
     }
 }

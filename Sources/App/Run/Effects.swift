@@ -113,6 +113,11 @@ struct Effects: Sendable {
             sha256: { (try? HashFunction.sha256.hexDigest(of: $0)) ?? "" },
             isDryRun: isDryRun, logger: logger)
         tools.components = { components(guide, in: $0) }
+        tools.hasToldOfSettings = { repository in
+            try? await database?.runs(of: settings.name + "/" + repository.path, limit: 1).first?.outcome?
+                .hasToldOfSettings
+        }
+        tools.onboarding = self.settings.onboarding
         tools.probe = { try await probe($0, in: $1) }
         return tools
     }
@@ -211,5 +216,6 @@ extension RunOutcome {
             closed: steps.filter { $0.kind == .closed && $0.error == nil }.count,
             failures: steps.filter { $0.error != nil }.count + (report.failure == nil ? 0 : 1),
             chains: report.chains.isEmpty ? nil : report.chains, target: report.target)
+        hasToldOfSettings = report.hasToldOfSettings
     }
 }

@@ -52,11 +52,21 @@ extension ForgeServer {
     }
 
     func json(_ note: NoteRecord, of request: MergeRequestRecord, in project: ProjectRecord) -> JSONValue {
+        json(note, of: "MergeRequest", request.id, request.iid, in: project)
+    }
+
+    func json(_ note: NoteRecord, of issue: IssueRecord, in project: ProjectRecord) -> JSONValue {
+        json(note, of: "Issue", issue.id, issue.iid, in: project)
+    }
+
+    private func json(
+        _ note: NoteRecord, of type: String, _ id: Int, _ iid: Int, in project: ProjectRecord
+    ) -> JSONValue {
         [
             "id": .integer(note.id), "type": .null, "body": .string(note.body), "author": json(userID: note.authorID),
             "created_at": .string(gitLabTime(note.createdAt)), "updated_at": .string(gitLabTime(note.updatedAt)),
-            "system": false, "noteable_id": .integer(request.id), "noteable_type": "MergeRequest",
-            "project_id": .integer(project.id), "noteable_iid": .integer(request.iid), "resolvable": false,
+            "system": false, "noteable_id": .integer(id), "noteable_type": .string(type),
+            "project_id": .integer(project.id), "noteable_iid": .integer(iid), "resolvable": false,
             "confidential": false, "internal": false,
         ]
     }

@@ -25,6 +25,7 @@ extension ForgeServer {
         Route("GET", "projects/*/issues") { try await $0.listIssues($1) },
         Route("POST", "projects/*/issues") { try await $0.createIssue($1) },
         Route("PUT", "projects/*/issues/*") { try await $0.updateIssue($1) },
+        Route("POST", "projects/*/issues/*/notes") { try await $0.createIssueNote($1) },
         Route("GET", "projects/*/labels") { try await $0.listLabels($1) },
         Route("POST", "projects/*/labels") { try await $0.createLabel($1) },
         Route("GET", "projects/*/repository/branches") { try await $0.listBranches($1) },

@@ -166,6 +166,10 @@ extension ForgeServer {
     func gitHubCreateComment(_ call: APICall) throws -> Reply {
         let fields = try call.fields([.text("body", required: true)])
         let index = try gitHubProject(call)
+        if let issue = projects[index].issues.firstIndex(where: { String($0.iid) == call.argument(2) }) {
+            let note = try addIssueNote(try gitHubText(fields.text("body") ?? ""), index, issue, by: call.user)
+            return .json(201, gitHubJSON(note, of: projects[index].issues[issue], in: projects[index]))
+        }
         let place = try gitHubPull(call, in: index)
         let note = try addNote(try gitHubText(fields.text("body") ?? ""), index, place, by: call.user)
         return .json(201, gitHubJSON(note, of: projects[index].mergeRequests[place], in: projects[index]))

@@ -159,12 +159,22 @@ extension ForgeServer {
     }
 
     func gitHubJSON(_ note: NoteRecord, of request: MergeRequestRecord, in project: ProjectRecord) -> JSONValue {
+        gitHubJSON(note, below: request.iid, page: webURL(of: request, in: project), in: project)
+    }
+
+    func gitHubJSON(_ note: NoteRecord, of issue: IssueRecord, in project: ProjectRecord) -> JSONValue {
+        gitHubJSON(note, below: issue.iid, page: "\(url)/\(project.path)/issues/\(issue.iid)", in: project)
+    }
+
+    private func gitHubJSON(
+        _ note: NoteRecord, below number: Int, page: String, in project: ProjectRecord
+    ) -> JSONValue {
         let api = "\(url)/api/v3/repos/\(project.path)/issues"
         return [
             "id": .integer(note.id), "node_id": .string("IC_\(note.id)"), "body": .string(note.body),
-            "url": .string("\(api)/comments/\(note.id)"), "issue_url": .string("\(api)/\(request.iid)"),
+            "url": .string("\(api)/comments/\(note.id)"), "issue_url": .string("\(api)/\(number)"),
             "user": user(note.authorID).map(gitHubJSON) ?? .null,
-            "html_url": .string(webURL(of: request, in: project) + "#issuecomment-\(note.id)"),
+            "html_url": .string(page + "#issuecomment-\(note.id)"),
             "created_at": .string(internetTime(note.createdAt)), "updated_at": .string(internetTime(note.updatedAt)),
             "author_association": "MEMBER",
         ]
