@@ -104,6 +104,9 @@ public protocol Forge: Sendable {
     /// Finds a user by name; nil when there is none that can be assigned.
     func findUser(named name: String, in repository: ForgeRepository) async throws -> ForgeUser?
 
+    /// Lists the names of the members of a group or team; nil where there is none, or the forge does not tell.
+    func groupMembers(named name: String, in repository: ForgeRepository) async throws -> [String]?
+
     /// Opens a merge request, or returns the open one of the same source branch.
     func createMergeRequest(_ draft: MergeRequestDraft, in repository: ForgeRepository) async throws -> MergeRequest
 
@@ -169,4 +172,9 @@ public protocol Forge: Sendable {
 
     /// Deletes a branch; one that is not there is no error.
     func deleteBranch(_ branch: BranchName, in repository: ForgeRepository) async throws
+}
+
+extension Forge {
+    /// Forges without groups of people have no members of them.
+    public func groupMembers(named name: String, in repository: ForgeRepository) async throws -> [String]? { nil }
 }

@@ -29,6 +29,8 @@ public struct MergeRequest: Hashable, Sendable {
     /// Whether the forge merges it by itself as soon as it may.
     public var isMergingItself = false
     public var createdAt: Date?
+    /// The milestone's number, where the forge has milestones.
+    public var milestone: Int?
 
     public init(
         number: Int, state: MergeRequestState, title: String, description: String, sourceBranch: BranchName,
@@ -58,6 +60,8 @@ public struct MergeRequestDraft: Hashable, Sendable {
     public var assignees: [ForgeUser]
     public var reviewers: [ForgeUser]
     public var isDraft = false
+    /// The milestone's number.
+    public var milestone: Int?
 
     public init(
         title: String, description: String, sourceBranch: BranchName, targetBranch: BranchName, labels: [String] = [],
@@ -83,6 +87,8 @@ public struct MergeRequestChange: Hashable, Sendable {
     public var removedLabels: [String] = []
     public var assignees: [ForgeUser]?
     public var reviewers: [ForgeUser]?
+    /// The milestone's number.
+    public var milestone: Int?
     /// Whether it is a draft now: not a change, but needed where a draft is told by its title.
     public var isDraft = false
 

@@ -76,8 +76,8 @@ struct ActionRunner: Sendable {
         try await step(.opened, mergeRequestTitle(for: proposal), proposal.branch) { step in
             step.files = proposal.editsByFile.keys.sorted()
             let commit = try await pushBranch(of: proposal, over: head, &step)
-            let assignees = try await users(proposal.assignees, &step)
-            let reviewers = try await users(proposal.reviewers, &step)
+            let assignees = try await people(proposal.assignees, of: proposal, forReview: false, &step)
+            let reviewers = try await people(proposal.reviewers, of: proposal, forReview: true, &step)
             var memory = built(proposal, commit)
             // Who cannot be found is remembered too, so that nobody is looked for in every run.
             memory.people = distinct((assignees + reviewers).map(\.name) + proposal.assignees + proposal.reviewers)
@@ -88,8 +88,10 @@ struct ActionRunner: Sendable {
                 title: text.title, description: text.description, sourceBranch: proposal.branch,
                 targetBranch: proposal.target, labels: proposal.labels, assignees: assignees, reviewers: reviewers)
             draft.isDraft = proposal.lifeCycle.draftPR == true
+            draft.milestone = forge.capabilities.hasMilestones ? proposal.lifeCycle.people.milestone : nil
             let request = try await forge.createMergeRequest(draft, in: repository)
             step.writes += 1
+            checkMilestone(proposal, request, &step)
             step.describe(request)
             step.assignees = assignees.map(\.name)
         }
@@ -195,8 +197,13 @@ struct ActionRunner: Sendable {
         _ change: inout MergeRequestChange, _ memory: inout MergeRequestMemory, of proposal: Proposal,
         _ request: MergeRequest, _ step: inout Step
     ) async throws {
-        let assignees = try await users(proposal.assignees.filter { !request.assignees.contains($0) }, &step)
-        let reviewers = try await users(proposal.reviewers.filter { !request.reviewers.contains($0) }, &step)
+        let assignees = try await people(
+            proposal.assignees.filter { !request.assignees.contains($0) }, of: proposal, forReview: false,
+            besides: request.assignees.count, &step)
+        let reviewers = try await people(
+            proposal.reviewers.filter { !request.reviewers.contains($0) }, of: proposal, forReview: true,
+            besides: request.reviewers.count, &step)
+        change.milestone = proposal.lifeCycle.people.milestone
         if !assignees.isEmpty { change.assignees = try await users(request.assignees, &step) + assignees }
         if !reviewers.isEmpty { change.reviewers = try await users(request.reviewers, &step) + reviewers }
         change.addedLabels = proposal.labels.filter { !request.labels.contains($0) }
@@ -222,8 +229,10 @@ struct ActionRunner: Sendable {
     ) async throws -> Step {
         try await step(.refreshed, change.title ?? request.title, proposal.branch) { step in
             step.describe(request)
-            let assignees = try await users(change.addedAssignees, &step)
-            let reviewers = try await users(change.addedReviewers, &step)
+            let assignees = try await people(
+                change.addedAssignees, of: proposal, forReview: false, besides: request.assignees.count, &step)
+            let reviewers = try await people(
+                change.addedReviewers, of: proposal, forReview: true, besides: request.reviewers.count, &step)
             var memory = memory
             memory.people = distinct(
                 memory.people + (assignees + reviewers).map(\.name) + change.addedAssignees + change.addedReviewers)
@@ -288,11 +297,34 @@ struct ActionRunner: Sendable {
         return context.runbook(for: plan, proposal.updates, memory: memory.hop)
     }
 
+    /// Finds the people of `names` who are to be assigned or to review, as many as options want beside those who are there.
+    private func people(
+        _ names: [String], of proposal: Proposal, forReview: Bool, besides present: Int = 0, _ step: inout Step
+    ) async throws -> [ForgeUser] {
+        let options = proposal.lifeCycle.people
+        let search = UserSearch(expandsGroups: options.expandCodeOwnersGroups == true, isForReview: forReview)
+        let found = try await users(names, &step, search)
+        let size = forReview ? options.reviewersSampleSize : options.assigneesSampleSize
+        let chosen = sample(found.map(\.name), size.map { max(0, $0 - present) }, seed: proposal.branch.rawValue)
+        return found.filter { chosen.contains($0.name) }
+    }
+
     /// Finds users by name. Who cannot be found or assigned is left out; the step and the log say so.
-    private func users(_ names: [String], _ step: inout Step) async throws -> [ForgeUser] {
-        let users = try await tools.users(names, in: repository)
-        for remark in users.remarks { step.remark = [step.remark, remark].compactMap(\.self).joined(separator: "; ") }
-        return users.found
+    private func users(
+        _ names: [String], _ step: inout Step, _ search: UserSearch = UserSearch()
+    ) async throws -> [ForgeUser] {
+        let found = try await tools.users(names, in: repository, search)
+        for remark in found.remarks { step.remark = [step.remark, remark].compactMap(\.self).joined(separator: "; ") }
+        return found.found
+    }
+
+    /// Says it where the forge did not take the milestone.
+    private func checkMilestone(_ proposal: Proposal, _ request: MergeRequest, _ step: inout Step) {
+        guard let milestone = proposal.lifeCycle.people.milestone, forge.capabilities.hasMilestones,
+            request.milestone != milestone
+        else { return }
+        let remark = "there is no milestone \(milestone) that it can be filed under"
+        step.remark = [step.remark, remark].compactMap(\.self).joined(separator: "; ")
     }
 
     /// Runs `body`, or with a dry run only says what it would do. An error becomes part of the step.

@@ -184,7 +184,7 @@ extension RepositoryRun {
             return
         }
         let assignees = try await tools.users(options.assignees, in: repository)
-        let reviewers = try await tools.users(options.reviewers, in: repository)
+        let reviewers = try await tools.users(options.reviewers, in: repository, UserSearch(isForReview: true))
         step.remark = (assignees.remarks + reviewers.remarks).first
         memory.people = distinct(options.assignees + options.reviewers)
         memory.labels = distinct(options.labels + options.addLabels)

@@ -70,7 +70,7 @@ public struct RepositoryRun: Sendable {
         let refs = try await heads.covering(options, git)
         var surveys: [Survey] = []
         for target in options.baseBranches.isEmpty ? [refs.defaultBranch] : options.baseBranches {
-            surveys.append(try await survey(git, refs, target, options))
+            surveys.append(try await withPeople(try await survey(git, refs, target, options), git))
         }
         let requests = try await tools.forge.listOpenMergeRequests(in: repository, branchPrefix: options.branchPrefix)
         let dashboard = try await DashboardKeeper.find(tools.forge, repository, options.mergeRequests)

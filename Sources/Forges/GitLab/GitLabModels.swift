@@ -49,6 +49,11 @@ struct GitLabMergeRequest: Decodable, Sendable {
     var detailedMergeStatus: String?
     var mergeWhenPipelineSucceeds: Bool?
     var createdAt: String?
+    var milestone: Milestone?
+
+    struct Milestone: Decodable, Sendable {
+        var id: Int?
+    }
 
     /// Nil while GitLab has not looked; it says "no conflicts" then.
     var conflicts: Bool? {
@@ -72,6 +77,7 @@ struct GitLabMergeRequest: Decodable, Sendable {
         request.hasConflicts = conflicts
         request.isMergingItself = mergeWhenPipelineSucceeds == true
         request.createdAt = createdAt.flatMap(forgeTime)
+        request.milestone = milestone?.id
         return request
     }
 
@@ -95,6 +101,7 @@ struct GitLabNewMergeRequest: Encodable, Sendable {
     var labels: String?
     var assigneeIds: [Int]?
     var reviewerIds: [Int]?
+    var milestoneId: Int?
     /// So that merging leaves no branch behind.
     var removeSourceBranch = true
 }
@@ -108,6 +115,7 @@ struct GitLabMergeRequestChange: Encodable, Sendable {
     var removeLabels: String?
     var assigneeIds: [Int]?
     var reviewerIds: [Int]?
+    var milestoneId: Int?
     var stateEvent: String?
 }
 

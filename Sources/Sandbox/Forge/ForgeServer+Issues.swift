@@ -142,13 +142,20 @@ extension ForgeServer {
     }
 
     func gitHubJSON(_ issue: IssueRecord, in project: ProjectRecord) -> JSONValue {
-        [
+        let api = "\(url)/api/v3/repos/\(project.path)"
+        let address = "\(api)/issues/\(issue.iid)"
+        let time = JSONValue.string(internetTime(issue.createdAt))
+        return [
+            "url": .string(address), "repository_url": .string(api), "labels_url": .string(address + "/labels{/name}"),
+            "comments_url": .string(address + "/comments"), "events_url": .string(address + "/events"),
+            "locked": false, "comments": .integer(issue.notes.count), "milestone": .null, "assignee": .null,
+            "closed_at": issue.isOpen ? .null : time, "updated_at": time,
             "id": .integer(issue.id), "node_id": .string("I_\(issue.id)"), "number": .integer(issue.iid),
             "title": .string(issue.title), "body": .string(issue.text),
             "state": .string(issue.isOpen ? "open" : "closed"),
             "html_url": .string("\(url)/\(project.path)/issues/\(issue.iid)"),
             "user": user(issue.authorID).map(gitHubJSON) ?? .null, "labels": [], "assignees": [],
-            "created_at": .string(internetTime(issue.createdAt)),
+            "created_at": time,
         ]
     }
 

@@ -104,7 +104,7 @@ extension ForgeServer {
             "reviewers": .array(request.reviewerIDs.map { json(userID: $0) }),
             "source_project_id": .integer(project.id), "target_project_id": .integer(project.id),
             "labels": .strings(request.labels), "draft": .boolean(request.isDraft),
-            "work_in_progress": .boolean(request.isDraft), "milestone": .null,
+            "work_in_progress": .boolean(request.isDraft), "milestone": json(milestone: request.milestone, of: project),
             "merge_when_pipeline_succeeds": .boolean(request.mergingItselfByID != nil),
             "merge_status": .string(status == "mergeable" ? "can_be_merged" : "cannot_be_merged"),
             "detailed_merge_status": .string(status), "sha": .optional(request.head),

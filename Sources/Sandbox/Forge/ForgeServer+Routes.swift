@@ -7,6 +7,7 @@ extension ForgeServer {
         Route("GET", "metadata") { try await $0.showMetadata($1) },
         Route("GET", "projects") { try await $0.listProjects($1) },
         Route("GET", "projects/*") { try await $0.showProject($1) },
+        Route("GET", "groups/*/members/all") { try await $0.listGroupMembers($1) },
         Route("GET", "groups/*/projects") { try await $0.listGroupProjects($1) },
         Route("GET", "projects/*/members/all") { try await $0.listMembers($1) },
         Route("GET", "projects/*/merge_requests") { try await $0.listMergeRequests($1) },

@@ -229,4 +229,39 @@ import Testing
             #expect(bot.world.counters.writes == 0)
         }
     }
+
+    @Test func `on a disk it is a branch and a file that describes it`() async throws {
+        try await with(.gitlab) { bot in
+            var bot = bot
+            let git = Git(bot.folder.path + "/repository.git")
+            try FileManager.default.createDirectory(atPath: git.path, withIntermediateDirectories: true)
+            try git.run("init", "--quiet", "--bare", "--initial-branch", "main")
+            try git.commit(["apps/web.yaml": bot.world.withAddresses(Seeds.deployment)])
+            bot.settings.forges = [
+                ForgeSettings(name: "disk", kind: "local", repositories: RepositorySelection(paths: [git.path]))
+            ]
+            let steps = try await bot.run().reports.flatMap(\.steps)
+            #expect(steps.map(\.kind) == [.opened] && steps.allSatisfy { $0.error == nil })
+            #expect(try git.run("branch", "--list", "windlass/*").contains("windlass/configure"))
+            let file = try #require(steps.first?.webURL)
+            var text = try String(contentsOfFile: file, encoding: .utf8)
+            #expect(text.contains("Nothing else is opened") && text.contains("team/cache to 7.2.4"))
+            #expect(try await bot.run().reports.flatMap(\.steps).isEmpty)
+
+            // A person says no, and changes their mind.
+            text = text.replacing("state: open", with: "state: closed")
+            try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+            #expect(try await bot.run().reports.flatMap(\.steps).isEmpty)
+            text = text.replacing("state: closed", with: "state: open")
+            try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+            #expect(try await bot.run().reports.flatMap(\.steps).isEmpty)
+
+            // Merging is a fast-forward here; what follows is normal life.
+            try git.run("update-ref", "refs/heads/main", "refs/heads/windlass/configure")
+            let after = try await bot.run().reports.flatMap(\.steps)
+            #expect(after.filter { $0.kind == .opened }.count == 3)
+            #expect(after.filter { $0.kind == .closed }.map(\.branch) == ["windlass/configure"])
+            #expect(try await bot.run().reports.flatMap(\.steps).isEmpty)
+        }
+    }
 }
