@@ -60,7 +60,8 @@ public func onboardingBody(
         rest: { "| and \($0) more | | |" }, none: "No pinned version that this version of Windlass knows.")
     page.add(
         title: "### What would follow", head: "| Merge request | Change | When |\n| --- | --- | --- |",
-        findings.proposals.map(row), rest: { "| and \($0) more | | |" },
+        findings.proposals.enumerated().map { row($1, fits: findings.limit == 0 || $0 < findings.limit) },
+        rest: { "| and \($0) more | | |" },
         none: "Nothing: everything that was found is up to date.")
     if findings.limit > 0, findings.proposals.count > findings.limit {
         page.add("At most \(findings.limit) of them are open at once (`prConcurrentLimit`).")
@@ -93,14 +94,17 @@ private func introduction(_ findings: OnboardingFindings) -> String {
         """
 }
 
-private func row(_ proposal: Proposal) -> String {
+private func row(_ proposal: Proposal, fits: Bool) -> String {
     let places = proposal.updates.count
     let moves = distinct(proposal.updates.map { "\(spelledFrom($0)) -> \(spelledTo($0))" })
     let change =
         moves.count == 1
         ? Markdown.code(moves[0]) : "\(places) \(places == 1 ? "place" : "places")"
     let isHeld = proposal.lifeCycle.dependencyDashboardApproval == true
-    let time = isHeld ? "when approved" : proposal.postponed.map { Markdown.plain($0.text) } ?? "at once"
+    let time =
+        isHeld
+        ? "when approved"
+        : proposal.postponed.map { Markdown.plain($0.text) } ?? (fits ? "at once" : "when there is room")
     return "| \(Markdown.plain(mergeRequestTitle(for: proposal))) | \(change) | \(time) |"
 }
 
