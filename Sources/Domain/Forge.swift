@@ -107,6 +107,9 @@ public protocol Forge: Sendable {
     /// Finds a user by name; nil when there is none that can be assigned.
     func findUser(named name: String, in repository: ForgeRepository) async throws -> ForgeUser?
 
+    /// Lists the names of the members of a group or team; nil where there is none, or the forge does not tell.
+    func groupMembers(named name: String, in repository: ForgeRepository) async throws -> [String]?
+
     /// Opens a merge request, or returns the open one of the same source branch.
     func createMergeRequest(_ draft: MergeRequestDraft, in repository: ForgeRepository) async throws -> MergeRequest
 
@@ -161,6 +164,15 @@ public protocol Forge: Sendable {
 
     func updateIssue(_ number: Int, text: String, in repository: ForgeRepository) async throws
 
+    /// Finds the issue of ours with this title that was closed last; nil where there is none among the latest.
+    func findClosedIssue(titled title: String, in repository: ForgeRepository) async throws -> ForgeIssue?
+
+    /// Closes an issue or opens it again, with this text.
+    func setIssue(_ number: Int, isOpen: Bool, text: String, in repository: ForgeRepository) async throws
+
+    /// Writes a note below an issue.
+    func addIssueNote(_ text: String, to number: Int, in repository: ForgeRepository) async throws
+
     /// Deletes a branch; one that is not there is no error.
     func deleteBranch(_ branch: BranchName, in repository: ForgeRepository) async throws
 }
@@ -170,4 +182,7 @@ extension Forge {
     public func listForeignMergeRequests(
         in repository: ForgeRepository, branchPrefix: String
     ) async throws -> [MergeRequest] { [] }
+
+    /// Forges without groups of people have no members of them.
+    public func groupMembers(named name: String, in repository: ForgeRepository) async throws -> [String]? { nil }
 }

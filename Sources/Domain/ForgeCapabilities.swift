@@ -10,6 +10,12 @@ public struct ForgeCapabilities: Hashable, Sendable {
     public var rendersDetails: Bool
     /// Whether a repository has issues that we can keep.
     public var keepsIssues = true
+    /// Where the file CODEOWNERS is looked for, and how it is read.
+    public var codeOwners = CodeOwnersForm.either
+    /// Whether a team, named `organisation/team`, can be asked for a review.
+    public var asksTeams = false
+    /// Whether merge requests are filed under milestones.
+    public var hasMilestones = false
 
     public init(descriptionLimit: Int, assigneeLimit: Int, rendersDetails: Bool) {
         self.descriptionLimit = descriptionLimit

@@ -31,6 +31,8 @@ public struct MergeRequest: Hashable, Sendable {
     public var createdAt: Date?
     /// The name of who opened it, where the forge says so.
     public var author: String?
+    /// The milestone's number, where the forge has milestones.
+    public var milestone: Int?
 
     public init(
         number: Int, state: MergeRequestState, title: String, description: String, sourceBranch: BranchName,
@@ -60,6 +62,8 @@ public struct MergeRequestDraft: Hashable, Sendable {
     public var assignees: [ForgeUser]
     public var reviewers: [ForgeUser]
     public var isDraft = false
+    /// The milestone's number.
+    public var milestone: Int?
 
     public init(
         title: String, description: String, sourceBranch: BranchName, targetBranch: BranchName, labels: [String] = [],
@@ -85,6 +89,8 @@ public struct MergeRequestChange: Hashable, Sendable {
     public var removedLabels: [String] = []
     public var assignees: [ForgeUser]?
     public var reviewers: [ForgeUser]?
+    /// The milestone's number.
+    public var milestone: Int?
     /// Whether it is a draft now: not a change, but needed where a draft is told by its title.
     public var isDraft = false
     /// Makes it a draft (true) or ready (false); comes with ``title`` and with ``isDraft`` as it will be.

@@ -15,6 +15,8 @@ public struct RepositoryReport: Sendable {
     public var diagnostics: [Diagnostic]
     /// Where the components of the platform stand.
     public var chains: [ComponentChain] = []
+    /// Whether people are told now that its settings cannot be used; nil when that is not known.
+    public var hasToldOfSettings: Bool?
     /// Why the run of this repository ended early; nil when it did not.
     public var failure: String?
 

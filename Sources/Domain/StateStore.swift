@@ -19,6 +19,8 @@ public struct RunOutcome: Hashable, Sendable, Codable {
     public var chains: [ComponentChain]?
     /// The branch that the run looked at.
     public var target: BranchName?
+    /// Whether people were told that the settings cannot be used; nil when that is not known.
+    public var hasToldOfSettings: Bool?
 
     public init(
         dependencies: Int = 0, updates: Int = 0, held: Int = 0, unknown: Int = 0, created: Int = 0, updated: Int = 0,

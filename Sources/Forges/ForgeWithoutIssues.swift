@@ -13,4 +13,16 @@ extension ForgeWithoutIssues {
     public func updateIssue(_ number: Int, text: String, in repository: ForgeRepository) async throws {
         throw ForgeError(.invalid, "\(repository.path) has no issues: switch off dependencyDashboard there.")
     }
+
+    public func findClosedIssue(titled title: String, in repository: ForgeRepository) async throws -> ForgeIssue? {
+        nil
+    }
+
+    public func setIssue(_ number: Int, isOpen: Bool, text: String, in repository: ForgeRepository) async throws {
+        throw ForgeError(.invalid, "\(repository.path) has no issues.")
+    }
+
+    public func addIssueNote(_ text: String, to number: Int, in repository: ForgeRepository) async throws {
+        throw ForgeError(.invalid, "\(repository.path) has no issues.")
+    }
 }

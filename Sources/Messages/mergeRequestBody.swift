@@ -42,7 +42,8 @@ public func mergeRequestText(
         memory.rest = String(fingerprint.text.suffix(16))
     }
     let comment = memory.comment(within: capabilities.descriptionLimit / 2)
-    let shown = essence + fitted.shown + [releaseNotes(of: proposal, memory, room, capabilities, link)].compactMap(\.self)
+    let shown =
+        essence + fitted.shown + [releaseNotes(of: proposal, memory, room, capabilities, link)].compactMap(\.self)
     let description = (shown + [controls, comment]).joined(separator: "\n\n") + "\n"
     return MergeRequestText(description: description, rest: rest)
 }
@@ -125,7 +126,8 @@ private func heldList(_ held: [HeldUpdate]) -> String? {
 
 /// What the room that is left is good for. It is never left over: it is kept in the description for later runs.
 private func releaseNotes(
-    of proposal: Proposal, _ memory: MergeRequestMemory, _ room: Int, _ capabilities: ForgeCapabilities, _ link: FileLink
+    of proposal: Proposal, _ memory: MergeRequestMemory, _ room: Int, _ capabilities: ForgeCapabilities,
+    _ link: FileLink
 ) -> String? {
     let own = proposal.updates.first.flatMap { link($0.dependency.file, $0.dependency.line, memory.base) }
     return changeLogSection(proposal.changeLog, room: room, capabilities: capabilities, ownHost: own.flatMap(host))

@@ -56,14 +56,15 @@ struct Reconciler {
 
     mutating func run() -> Reconciliation {
         let open = Dictionary(facts.openMergeRequests.map { ($0.sourceBranch, $0) }) { first, _ in first }
-        let wanted = Set(plan.proposals.map(\.branch))
+        let proposals = sparingPeople(plan.proposals, open: open)
+        let wanted = Set(proposals.map(\.branch))
         for request in facts.openMergeRequests where !wanted.contains(request.sourceBranch) { retire(request) }
-        for proposal in plan.proposals {
+        for proposal in proposals {
             guard let request = open[proposal.branch] else { continue }
             openCount += 1
             keep(proposal, request)
         }
-        for proposal in plan.proposals where open[proposal.branch] == nil { start(proposal) }
+        for proposal in proposals where open[proposal.branch] == nil { start(proposal) }
         sweep(except: wanted.union(open.keys))
         return questions.isEmpty ? .decided(actions: actions, held: held) : .needs(questions)
     }

@@ -76,10 +76,11 @@ struct ActionRunner: Sendable {
         try await step(.opened, mergeRequestTitle(for: proposal), proposal.branch) { step in
             step.files = proposal.editsByFile.keys.sorted()
             let commit = try await pushBranch(of: proposal, over: head, &step)
-            let assignees = try await users(proposal.assignees)
-            let reviewers = try await users(proposal.reviewers)
+            let assignees = try await people(proposal.assignees, of: proposal, forReview: false, &step)
+            let reviewers = try await people(proposal.reviewers, of: proposal, forReview: true, &step)
             var memory = built(proposal, commit)
-            memory.people = distinct((assignees + reviewers).map(\.name))
+            // Who cannot be found is remembered too, so that nobody is looked for in every run.
+            memory.people = distinct((assignees + reviewers).map(\.name) + proposal.assignees + proposal.reviewers)
             memory.labels = proposal.labels
             memory.refused = refused.isEmpty ? nil : refused
             memory.noteDemands(of: proposal, in: "")
@@ -88,8 +89,10 @@ struct ActionRunner: Sendable {
                 title: text.title, description: text.description, sourceBranch: proposal.branch,
                 targetBranch: proposal.target, labels: proposal.labels, assignees: assignees, reviewers: reviewers)
             draft.isDraft = proposal.lifeCycle.draftPR == true || !proposal.coChanges.demands.isEmpty
+            draft.milestone = forge.capabilities.hasMilestones ? proposal.lifeCycle.people.milestone : nil
             let request = try await forge.createMergeRequest(draft, in: repository)
             step.writes += 1
+            checkMilestone(proposal, request, &step)
             step.describe(request)
             step.assignees = assignees.map(\.name)
             guard let rest = text.rest else { return }
@@ -155,7 +158,7 @@ struct ActionRunner: Sendable {
             memory.refused = previous?.refused
             var change = MergeRequestChange()
             memory.noteDemands(of: proposal, in: request.description)
-            if previous == nil { try await complete(&change, &memory, of: proposal, request) }
+            if previous == nil { try await complete(&change, &memory, of: proposal, request, &step) }
             let text = render(proposal, memory)
             try await putRest(of: text, previous, on: request, &step)
             change.title = text.title
@@ -215,14 +218,20 @@ struct ActionRunner: Sendable {
     /// Adds the people and labels of a merge request that was opened, and cut off before anything was remembered of it.
     private func complete(
         _ change: inout MergeRequestChange, _ memory: inout MergeRequestMemory, of proposal: Proposal,
-        _ request: MergeRequest
+        _ request: MergeRequest, _ step: inout Step
     ) async throws {
-        let assignees = try await users(proposal.assignees.filter { !request.assignees.contains($0) })
-        let reviewers = try await users(proposal.reviewers.filter { !request.reviewers.contains($0) })
-        if !assignees.isEmpty { change.assignees = try await users(request.assignees) + assignees }
-        if !reviewers.isEmpty { change.reviewers = try await users(request.reviewers) + reviewers }
+        let assignees = try await people(
+            proposal.assignees.filter { !request.assignees.contains($0) }, of: proposal, forReview: false,
+            besides: request.assignees.count, &step)
+        let reviewers = try await people(
+            proposal.reviewers.filter { !request.reviewers.contains($0) }, of: proposal, forReview: true,
+            besides: request.reviewers.count, &step)
+        change.milestone = proposal.lifeCycle.people.milestone
+        if !assignees.isEmpty { change.assignees = try await users(request.assignees, &step) + assignees }
+        if !reviewers.isEmpty { change.reviewers = try await users(request.reviewers, &step) + reviewers }
         change.addedLabels = proposal.labels.filter { !request.labels.contains($0) }
-        memory.people = distinct(memory.people + (assignees + reviewers).map(\.name))
+        memory.people = distinct(
+            memory.people + (assignees + reviewers).map(\.name) + proposal.assignees + proposal.reviewers)
         memory.labels = distinct(memory.labels + change.addedLabels)
     }
 
@@ -243,10 +252,13 @@ struct ActionRunner: Sendable {
     ) async throws -> Step {
         try await step(.refreshed, change.title ?? request.title, proposal.branch) { step in
             step.describe(request)
-            let assignees = try await users(change.addedAssignees)
-            let reviewers = try await users(change.addedReviewers)
+            let assignees = try await people(
+                change.addedAssignees, of: proposal, forReview: false, besides: request.assignees.count, &step)
+            let reviewers = try await people(
+                change.addedReviewers, of: proposal, forReview: true, besides: request.reviewers.count, &step)
             var memory = memory
-            memory.people = distinct(memory.people + (assignees + reviewers).map(\.name))
+            memory.people = distinct(
+                memory.people + (assignees + reviewers).map(\.name) + change.addedAssignees + change.addedReviewers)
             memory.labels = distinct(memory.labels + change.addedLabels)
             let text = render(proposal, memory)
             var edit = MergeRequestChange(title: change.title, addedLabels: change.addedLabels)
@@ -259,8 +271,8 @@ struct ActionRunner: Sendable {
                 try await putRest(of: text, memory, on: request, &step)
                 edit.description = text.description
             }
-            if !assignees.isEmpty { edit.assignees = try await users(request.assignees) + assignees }
-            if !reviewers.isEmpty { edit.reviewers = try await users(request.reviewers) + reviewers }
+            if !assignees.isEmpty { edit.assignees = try await users(request.assignees, &step) + assignees }
+            if !reviewers.isEmpty { edit.reviewers = try await users(request.reviewers, &step) + reviewers }
             guard !edit.isEmpty else { return }
             try await forge.updateMergeRequest(request.number, with: edit, in: repository)
             step.writes += 1
@@ -315,19 +327,34 @@ struct ActionRunner: Sendable {
         tools.components?(repository).runbook(for: proposal, memory: memory.hop)
     }
 
-    /// Finds users by name. Who cannot be found or assigned is left out; the log says so.
-    private func users(_ names: [String]) async throws -> [ForgeUser] {
-        var users: [ForgeUser] = []
-        for name in distinct(names) {
-            if let user = try await forge.findUser(named: name, in: repository) {
-                users.append(user)
-            } else {
-                tools.logger.warning(
-                    "no user of this name can be assigned; correct assignees or reviewers in the settings",
-                    metadata: ["user": "\(name)", "repository": "\(repository.path)"])
-            }
-        }
-        return users
+    /// Finds the people of `names` who are to be assigned or to review, as many as options want beside those who are there.
+    private func people(
+        _ names: [String], of proposal: Proposal, forReview: Bool, besides present: Int = 0, _ step: inout Step
+    ) async throws -> [ForgeUser] {
+        let options = proposal.lifeCycle.people
+        let search = UserSearch(expandsGroups: options.expandCodeOwnersGroups == true, isForReview: forReview)
+        let found = try await users(names, &step, search)
+        let size = forReview ? options.reviewersSampleSize : options.assigneesSampleSize
+        let chosen = sample(found.map(\.name), size.map { max(0, $0 - present) }, seed: proposal.branch.rawValue)
+        return found.filter { chosen.contains($0.name) }
+    }
+
+    /// Finds users by name. Who cannot be found or assigned is left out; the step and the log say so.
+    private func users(
+        _ names: [String], _ step: inout Step, _ search: UserSearch = UserSearch()
+    ) async throws -> [ForgeUser] {
+        let found = try await tools.users(names, in: repository, search)
+        for remark in found.remarks { step.remark = [step.remark, remark].compactMap(\.self).joined(separator: "; ") }
+        return found.found
+    }
+
+    /// Says it where the forge did not take the milestone.
+    private func checkMilestone(_ proposal: Proposal, _ request: MergeRequest, _ step: inout Step) {
+        guard let milestone = proposal.lifeCycle.people.milestone, forge.capabilities.hasMilestones,
+            request.milestone != milestone
+        else { return }
+        let remark = "there is no milestone \(milestone) that it can be filed under"
+        step.remark = [step.remark, remark].compactMap(\.self).joined(separator: "; ")
     }
 
     /// Runs `body`, or with a dry run only says what it would do. An error becomes part of the step.
@@ -359,7 +386,7 @@ extension Step {
         return step
     }
 
-    fileprivate mutating func describe(_ request: MergeRequest) {
+    mutating func describe(_ request: MergeRequest) {
         number = request.number
         webURL = request.webURL
         assignees = request.assignees

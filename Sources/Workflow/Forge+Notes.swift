@@ -13,6 +13,8 @@ enum NoteKind: String, Sendable {
     case answer
     /// The hop of a component has landed.
     case landed
+    /// What is wrong with the settings of the repository.
+    case settings
     /// What the description has no room for.
     case rest
 
@@ -55,6 +57,18 @@ extension Forge {
         if let rest { return try await putNote(rest, .rest, on: number, in: repository) }
         guard before != nil else { return false }
         return try await putNote(noRestNote(), .rest, on: number, in: repository)
+    }
+
+    /// Changes the note of this kind, where there is one.
+    func changeNote(
+        _ text: String, _ kind: NoteKind, on number: Int, in repository: ForgeRepository
+    ) async throws {
+        guard
+            try await listNotes(of: number, in: repository).contains(where: {
+                $0.isOurs && $0.text.contains(kind.marker)
+            })
+        else { return }
+        try await putNote(text, kind, on: number, in: repository)
     }
 }
 

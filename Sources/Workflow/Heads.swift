@@ -13,10 +13,13 @@ struct Heads: Sendable {
     }
 
     /// Asks the server once for what is usually needed: the default branch and ours.
-    static func list(_ git: any GitRepository, repository: ForgeRepository, options: RepositoryOptions) async throws
-        -> Heads
-    {
-        var prefixes = ["HEAD"] + wanted(options)
+    ///
+    /// - Parameter branches: what is to be listed beside them.
+    static func list(
+        _ git: any GitRepository, repository: ForgeRepository, options: RepositoryOptions,
+        also branches: [BranchName] = []
+    ) async throws -> Heads {
+        var prefixes = ["HEAD"] + wanted(options) + branches.map(\.ref)
         if let branch = repository.defaultBranch { prefixes.append(branch.ref) }
         let listing = try await git.listRefs(prefixes: prefixes)
         guard let branch = repository.defaultBranch ?? listing.head else {

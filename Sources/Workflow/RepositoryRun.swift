@@ -1,6 +1,7 @@
 public import Domain
 import Logging
 import Planning
+import Settings
 
 /// One run for one repository: the straight line from its head to its merge requests.
 public struct RepositoryRun: Sendable {
@@ -42,16 +43,34 @@ public struct RepositoryRun: Sendable {
 
     private func runOnce() async throws -> [RepositoryReport] {
         let git = try await tools.openRepository(repository)
-        let heads = try await Heads.list(git, repository: repository, options: defaults)
-        let settings = try await readSettings(git, heads)
+        let heads = try await Heads.list(
+            git, repository: repository, options: defaults,
+            also: tools.onboarding.isOn ? [tools.onboarding.branch] : [])
+        let settings: SettingsReading
+        do { settings = try await readSettings(git, heads) } catch let error as BrokenSettings {
+            return [try await report(error)]
+        }
+        let telling = try await takeBackProblems()
+        var reports = try await work(git, heads, settings)
+        for index in reports.indices { reports[index].hasToldOfSettings = telling.isEmpty ? false : nil }
+        reports[0].diagnostics += telling
+        return reports
+    }
+
+    /// The run of a repository whose settings are known: at least one report.
+    private func work(
+        _ git: any GitRepository, _ heads: Heads, _ settings: SettingsReading
+    ) async throws -> [RepositoryReport] {
         guard settings.options.enabled else {
             return [report(settings, note: "switched off by its settings (enabled: false)")]
         }
+        if let reports = try await onboard(git, heads, settings) { return reports }
+        let ended = settings.file == nil ? [] : try await endOnboarding(git, heads)
         let options = settings.options
         let refs = try await heads.covering(options, git)
         var surveys: [Survey] = []
         for target in options.baseBranches.isEmpty ? [refs.defaultBranch] : options.baseBranches {
-            surveys.append(try await survey(git, refs, target, options))
+            surveys.append(try await withPeople(try await survey(git, refs, target, options), git))
         }
         let requests = try await tools.forge.listOpenMergeRequests(in: repository, branchPrefix: options.branchPrefix)
         let foreign = try await foreignRequests(refs, requests, options)
@@ -59,13 +78,15 @@ public struct RepositoryRun: Sendable {
         var reports: [RepositoryReport] = []
         let wanted = Set(surveys.flatMap { $0.plan.proposals.map(\.branch) })
         for survey in surveys {
-            let others = wanted.subtracting(survey.plan.proposals.map(\.branch))
+            var others = wanted.subtracting(survey.plan.proposals.map(\.branch))
+            if tools.onboarding.isOn { others.insert(tools.onboarding.branch) }
             var report = try await settle(
                 git, refs, survey, requests, foreign: foreign, others: others, options,
                 ticked: dashboard?.ticked ?? [])
             report.diagnostics = settings.diagnostics + report.diagnostics
             reports.append(report)
         }
+        reports[0].steps = ended + reports[0].steps
         if let dashboard, !tools.isDryRun {
             reports[0].diagnostics += try await dashboard.update(reports, requests + foreign)
         }
@@ -76,7 +97,7 @@ public struct RepositoryRun: Sendable {
         return reports
     }
 
-    private func report(_ settings: SettingsReading, note: String) -> RepositoryReport {
+    func report(_ settings: SettingsReading, note: String) -> RepositoryReport {
         RepositoryReport(
             forge: tools.forgeName, repository: repository.path,
             diagnostics: settings.diagnostics + [Diagnostic(severity: .note, message: note)])

@@ -2,6 +2,7 @@ public import Domain
 public import Foundation
 public import Logging
 public import Planning
+public import Settings
 
 /// What a run works with; App makes the effects and hands them in.
 public struct RunTools: Sendable {
@@ -27,6 +28,8 @@ public struct RunTools: Sendable {
     public var companions: @Sendable (ComponentPlan, ForgeRepository, String) async throws -> [Companion] = { _, _, _ in
         []
     }
+    /// Whether the run before told people that the settings of a repository cannot be used; nil when that is not known.
+    public var hasToldOfSettings: @Sendable (ForgeRepository) async -> Bool? = { _ in nil }
     /// SHA-256 in lower-case hexadecimal digits, for lock files.
     public var sha256: @Sendable ([UInt8]) -> String
     /// How many lookups are in flight at once.
@@ -38,6 +41,8 @@ public struct RunTools: Sendable {
     /// Decide and report, but write nothing.
     public var isDryRun: Bool
     public var logger: Logger
+    /// What is done about repositories without settings.
+    public var onboarding = OnboardingSettings()
     /// Presets of other repositories, read once for all of them.
     public var presets = PresetRepositories()
 

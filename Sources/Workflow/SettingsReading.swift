@@ -3,6 +3,8 @@ import Settings
 
 /// The settings in force for a repository, and what is to be said about them.
 struct SettingsReading: Sendable {
+    /// The file that they stand in; nil when there is none.
+    var file: String?
     var options: RepositoryOptions
     var diagnostics: [Diagnostic]
 }
@@ -10,9 +12,13 @@ struct SettingsReading: Sendable {
 /// The repository's own settings have errors: nothing of it is touched until they are corrected.
 struct BrokenSettings: Error, CustomStringConvertible {
     let diagnostics: [Diagnostic]
+    /// Nobody has to correct anything: what they name could not be read just now.
+    var isTransient = false
+
+    var problems: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
 
     var description: String {
-        let errors = diagnostics.filter { $0.severity == .error }.map(\.description).joined(separator: "; ")
+        let errors = problems.map(\.description).joined(separator: "; ")
         return "its settings have errors, so its merge requests are left as they are: \(errors)"
     }
 }
@@ -25,7 +31,14 @@ extension RepositoryRun {
 
     /// Reads the repository's settings at the head of its default branch.
     func readSettings(_ git: any GitRepository, _ heads: Heads) async throws -> SettingsReading {
-        let head = try heads.head(of: heads.defaultBranch, in: repository)
+        guard tools.onboarding.requirement != .ignored else {
+            return SettingsReading(options: defaults, diagnostics: [])
+        }
+        return try await readSettings(git, at: try heads.head(of: heads.defaultBranch, in: repository))
+    }
+
+    /// Reads the repository's settings at one of its commits.
+    func readSettings(_ git: any GitRepository, at head: CommitSHA) async throws -> SettingsReading {
         try await git.fetch(head)
         let entries = try await git.listTree(at: head).entries
         let known = Dictionary(entries.map { ($0.path, $0) }) { first, _ in first }
@@ -48,21 +61,28 @@ extension RepositoryRun {
             files.append(file)
             open += RepositorySettings.foreignPresets(of: file)
         }
+        return try reading(files)
+    }
+
+    /// What settings files say over the defaults.
+    func reading(_ files: [RepositorySettingsFile]) throws -> SettingsReading {
         let settings = RepositorySettings.read(files, over: defaults)
         guard let options = settings.options else { throw BrokenSettings(diagnostics: settings.diagnostics) }
         let unsupported = settings.unsupported.map { option in
             Diagnostic(
                 file: option.file, line: option.line, severity: .note, message: "\(option.option): \(option.message)")
         }
-        return SettingsReading(options: options, diagnostics: settings.diagnostics + unsupported)
+        return SettingsReading(
+            file: settings.file, options: options, diagnostics: settings.diagnostics + unsupported)
     }
 
     /// Reads a preset of another repository. Without it, more would be proposed than was wanted, so there is no going on.
     private func read(_ preset: ForeignPreset) async throws -> RepositorySettingsFile {
-        func broken(_ reason: String) -> BrokenSettings {
-            BrokenSettings(diagnostics: [
-                Diagnostic(severity: .error, message: "the preset \(preset.name) cannot be read: \(reason)")
-            ])
+        func broken(_ reason: String, isTransient: Bool = false) -> BrokenSettings {
+            BrokenSettings(
+                diagnostics: [
+                    Diagnostic(severity: .error, message: "the preset \(preset.name) cannot be read: \(reason)")
+                ], isTransient: isTransient)
         }
         do {
             guard let bytes = try await tools.presets.contents(of: preset, tools, limit: Self.settingsLimit) else {
@@ -74,7 +94,8 @@ extension RepositoryRun {
         } catch let error as CancellationError {
             throw error
         } catch {
-            throw broken("\(error)")
+            let isTransient = (error as? ForgeError)?.isTransient ?? (error as? GitError)?.isTransient ?? false
+            throw broken("\(error)", isTransient: isTransient)
         }
     }
 

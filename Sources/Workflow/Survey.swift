@@ -6,8 +6,8 @@ struct Survey: Sendable {
     let target: BranchName
     let base: CommitInfo
     let blobs: [String: BlobID]
-    let plan: Plan
-    let diagnostics: [Diagnostic]
+    var plan: Plan
+    var diagnostics: [Diagnostic]
     /// Finds the dependencies of one file again, after an edit.
     let extract: @Sendable (String, [UInt8]) -> [Dependency]
 }

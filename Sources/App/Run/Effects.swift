@@ -121,6 +121,11 @@ struct Effects: Sendable {
         tools.components = { components(guide, in: $0, at: settings.name) }
         tools.probe = { try await probe($0, in: $1, at: settings.name) }
         tools.companions = { try await companions(of: $0, in: $1, at: settings.name, branchPrefix: $2) }
+        tools.hasToldOfSettings = { repository in
+            try? await database?.runs(of: settings.name + "/" + repository.path, limit: 1).first?.outcome?
+                .hasToldOfSettings
+        }
+        tools.onboarding = self.settings.onboarding
         return tools
     }
 
@@ -232,5 +237,6 @@ extension RunOutcome {
             closed: steps.filter { $0.kind == .closed && $0.error == nil }.count,
             failures: steps.filter { $0.error != nil }.count + (report.failure == nil ? 0 : 1),
             chains: report.chains.isEmpty ? nil : report.chains, target: report.target)
+        hasToldOfSettings = report.hasToldOfSettings
     }
 }

@@ -57,6 +57,8 @@ public struct LifeCycleOptions: Hashable, Sendable {
     public var automergeStrategy: MergeStrategy?
     /// Whether nothing is done before a person ticks it in the dashboard.
     public var dependencyDashboardApproval: Bool?
+    /// Who is asked, and where it is filed.
+    public var people = PeopleOptions()
 
     public init() {}
 
@@ -71,6 +73,7 @@ public struct LifeCycleOptions: Hashable, Sendable {
         automergeSchedule = other.automergeSchedule ?? automergeSchedule
         automergeStrategy = other.automergeStrategy ?? automergeStrategy
         dependencyDashboardApproval = other.dependencyDashboardApproval ?? dependencyDashboardApproval
+        people.apply(other.people)
     }
 
     /// Joins the options of two updates that come in one merge request: what is more careful wins.
@@ -82,6 +85,7 @@ public struct LifeCycleOptions: Hashable, Sendable {
         joined.prPriority = max(prPriority ?? 0, other.prPriority ?? 0)
         joined.dependencyDashboardApproval =
             dependencyDashboardApproval == true || other.dependencyDashboardApproval == true
+        joined.people = people.joined(with: other.people)
         let creations = [prCreation, other.prCreation].compactMap(\.self)
         let careful: [Creation] = [.approval, .statusSuccess, .notPending, .immediate]
         joined.prCreation = careful.first { creations.contains($0) }

@@ -11,6 +11,8 @@ actor GitHubDirectory {
     /// The outer nil means "not asked yet".
     private var bot: Int??
     private var login: String?
+    /// The names of the members of teams, by name in lower case; nil for those that cannot be listed.
+    private var teams: [String: [String]?] = [:]
     /// Names in lower case, by repository.
     private var people: [String: [String: ForgeUser?]] = [:]
 
@@ -56,6 +58,25 @@ actor GitHubDirectory {
             APICall(.get, ["users", slug + "[bot]"], to: "look up the user of the app \(slug)"))
         login = user.login
         return user.id
+    }
+
+    /// The names of the members of a team `organisation/team`; nil where there is none, or the credential may not list them.
+    func members(ofTeam name: String) async throws -> [String]? {
+        let parts = name.split(separator: "/").map(String.init)
+        guard parts.count == 2 else { return nil }
+        let key = name.lowercased()
+        if let known = teams[key] { return known }
+        do {
+            let found: [GitHubUser] = try await api.readPages(
+                APICall(
+                    .get, ["orgs", parts[0], "teams", parts[1], "members"], to: "list the members of the team \(name)"))
+            let names = found.compactMap(\.login)
+            teams[key] = .some(names)
+            return names
+        } catch let error as ForgeError where error.code == .notFound || error.code == .forbidden {
+            teams[key] = .some(nil)
+            return nil
+        }
     }
 
     /// Finds somebody who can be assigned in `repository`, with or without `@`, in any case.

@@ -38,6 +38,11 @@ extension GitHubForge {
         try await directory.user(named: name, in: repository)
     }
 
+    /// The members of a team `organisation/team`, as far as the credential may list them.
+    public func groupMembers(named name: String, in repository: ForgeRepository) async throws -> [String]? {
+        try await directory.members(ofTeam: name)
+    }
+
     /// Opens a pull request, or adopts the open one between the same branches; then sets labels, assignees and reviewers.
     ///
     /// Creating is never repeated blindly: when it is not clear whether GitHub did it, what is there is looked up first.
@@ -48,7 +53,8 @@ extension GitHubForge {
     public func createMergeRequest(
         _ draft: MergeRequestDraft, in repository: ForgeRepository
     ) async throws -> MergeRequest {
-        let hasMore = !draft.labels.isEmpty || !draft.assignees.isEmpty || !draft.reviewers.isEmpty
+        let hasMore =
+            !draft.labels.isEmpty || !draft.assignees.isEmpty || !draft.reviewers.isEmpty || draft.milestone != nil
         var first = draft
         if hasMore { first.description = "" }
         var request = try await open(first, in: repository)
@@ -60,6 +66,11 @@ extension GitHubForge {
         request.assignees += assignees
         let reviewers = draft.reviewers.map(\.name).filter { !request.reviewers.contains($0) }
         request.reviewers += try await addReviewers(reviewers, to: request.number, in: repository)
+        if let milestone = draft.milestone, request.milestone != milestone,
+            try await setMilestone(milestone, of: request.number, in: repository)
+        {
+            request.milestone = milestone
+        }
         guard hasMore, request.description.isEmpty, !draft.description.isEmpty else { return request }
         try await patch(
             GitHubPullRequestChange(body: draft.description), request.number, in: repository, to: "describe")
@@ -84,6 +95,7 @@ extension GitHubForge {
             try await setReviewers(reviewers.map(\.name), of: number, in: repository)
         }
         if let isDraft = change.turnsDraft { try await setDraft(isDraft, number, in: repository) }
+        if let milestone = change.milestone { _ = try await setMilestone(milestone, of: number, in: repository) }
         guard change.title != nil || change.description != nil || change.targetBranch != nil else { return }
         try await patch(
             GitHubPullRequestChange(

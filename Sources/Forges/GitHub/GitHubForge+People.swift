@@ -32,6 +32,22 @@ extension GitHubForge {
                 body: GitHubAssignees(assignees: names), to: "assign pull request #\(number) of \(repository.path)"))
     }
 
+    /// Files a pull request under a milestone.
+    ///
+    /// - Returns: false where there is no such milestone.
+    func setMilestone(_ milestone: Int, of number: Int, in repository: ForgeRepository) async throws -> Bool {
+        do {
+            try await api.send(
+                APICall(
+                    .patch, repository.apiPath + ["issues", String(number)],
+                    body: GitHubMilestone(milestone: milestone),
+                    to: "set the milestone of pull request #\(number) of \(repository.path)"))
+            return true
+        } catch let error as ForgeError where error.code == .invalid {
+            return false
+        }
+    }
+
     /// Asks for reviews, and returns who was asked.
     ///
     /// One name that cannot be asked, such as the author's, makes GitHub refuse all of them; then each is tried alone.
@@ -75,7 +91,7 @@ extension GitHubForge {
         try await api.send(
             APICall(
                 method, repository.apiPath + ["pulls", String(number), "requested_reviewers"],
-                body: GitHubReviewers(reviewers: names),
+                body: GitHubReviewers(names),
                 to: "change the reviewers of pull request #\(number) of \(repository.path)"))
     }
 }

@@ -21,7 +21,13 @@ public struct GitHubForge: BuiltInForge {
     public static let summary = "GitHub.com and GitHub Enterprise, by the REST API"
 
     /// A description may be 65,536 characters long, which GitHub counts otherwise than we do; ten assignees are kept.
-    public let capabilities = ForgeCapabilities(descriptionLimit: 58_000, assigneeLimit: 10, rendersDetails: true)
+    public let capabilities = {
+        var capabilities = ForgeCapabilities(descriptionLimit: 58_000, assigneeLimit: 10, rendersDetails: true)
+        capabilities.codeOwners = .gitHub
+        capabilities.asksTeams = true
+        capabilities.hasMilestones = true
+        return capabilities
+    }()
 
     let api: ForgeAPI
     let address: ForgeAddress

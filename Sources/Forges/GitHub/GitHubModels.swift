@@ -46,6 +46,10 @@ struct GitHubPullRequest: Decodable, Sendable {
         var name: String?
     }
 
+    struct Milestone: Decodable, Sendable {
+        var number: Int?
+    }
+
     /// Only its being there matters.
     struct AutoMerge: Decodable, Sendable {}
 
@@ -65,6 +69,7 @@ struct GitHubPullRequest: Decodable, Sendable {
     var draft: Bool?
     var createdAt: String?
     var autoMerge: AutoMerge?
+    var milestone: Milestone?
     /// Only on a single one, and null while GitHub finds out.
     var mergeable: Bool?
 
@@ -88,6 +93,7 @@ struct GitHubPullRequest: Decodable, Sendable {
         request.hasConflicts = mergeable.map { !$0 }
         request.isMergingItself = autoMerge != nil
         request.createdAt = createdAt.flatMap(forgeTime)
+        request.milestone = milestone?.number
         return request
     }
 
@@ -125,8 +131,20 @@ struct GitHubAssignees: Encodable, Sendable {
     var assignees: [String]
 }
 
-struct GitHubReviewers: Codable, Sendable {
+/// Users, and teams by what stands behind the slash of their names.
+struct GitHubReviewers: Encodable, Sendable {
     var reviewers: [String]
+    var teamReviewers: [String]?
+
+    init(_ names: [String]) {
+        reviewers = names.filter { !$0.contains("/") }
+        let teams = names.compactMap { $0.split(separator: "/").dropFirst().last.map(String.init) }
+        teamReviewers = teams.isEmpty ? nil : teams
+    }
+}
+
+struct GitHubMilestone: Codable, Sendable {
+    var milestone: Int
 }
 
 /// Who is asked for a review, as GitHub tells it.

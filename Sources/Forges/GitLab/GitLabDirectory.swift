@@ -12,6 +12,8 @@ actor GitLabDirectory {
     /// Where only members can be looked up: by project and name.
     private var members: [Member: ForgeUser?] = [:]
     private var isRestricted = false
+    /// The names of the members of groups, by path in lower case; nil for those that cannot be listed.
+    private var groups: [String: [String]?] = [:]
 
     private struct Member: Hashable {
         var project: String
@@ -48,6 +50,23 @@ actor GitLabDirectory {
             }
         }
         return try await member(named: name, key, in: repository)
+    }
+
+    /// The names of the members of a group who can be assigned; nil where there is no such group, or it may not be seen.
+    func members(ofGroup name: String) async throws -> [String]? {
+        guard !name.isEmpty, !name.contains(where: \.isWhitespace) else { return nil }
+        let key = name.lowercased()
+        if let known = groups[key] { return known }
+        do {
+            let found: [GitLabUser] = try await api.readPages(
+                APICall(.get, ["groups", name, "members", "all"], to: "list the members of the group \(name)"))
+            let names = found.compactMap { $0.assignable?.name }
+            groups[key] = .some(names)
+            return names
+        } catch let error as ForgeError where error.code == .notFound || error.code == .forbidden {
+            groups[key] = .some(nil)
+            return nil
+        }
     }
 
     private func remember(_ user: GitLabUser?, _ key: String) -> ForgeUser? {

@@ -29,6 +29,36 @@ extension GitLabForge {
                 body: GitLabIssueChange(description: QuickActions.escaped(text)),
                 to: "change issue #\(number) of \(repository.path)"))
     }
+
+    public func findClosedIssue(titled title: String, in repository: ForgeRepository) async throws -> ForgeIssue? {
+        let bot = try await directory.botID()
+        let found: [GitLabIssue] = try await api.read(
+            APICall(
+                .get, ["projects", repository.id, "issues"],
+                query: [
+                    ("scope", "all"), ("state", "closed"), ("author_id", String(bot)), ("search", title),
+                    ("in", "title"),
+                    ("order_by", "updated_at"), ("sort", "desc"), ("per_page", String(ForgeAPI.pageSize)),
+                ], to: "look for the closed issue \(title) of \(repository.path)"))
+        return found.lazy.compactMap(\.issue).first { $0.title == title }
+    }
+
+    public func setIssue(_ number: Int, isOpen: Bool, text: String, in repository: ForgeRepository) async throws {
+        try await api.send(
+            APICall(
+                .put, ["projects", repository.id, "issues", String(number)],
+                body: GitLabIssueChange(
+                    description: QuickActions.escaped(text), stateEvent: isOpen ? "reopen" : "close"),
+                to: "\(isOpen ? "open" : "close") issue #\(number) of \(repository.path)"))
+    }
+
+    public func addIssueNote(_ text: String, to number: Int, in repository: ForgeRepository) async throws {
+        try await api.send(
+            APICall(
+                .post, ["projects", repository.id, "issues", String(number), "notes"],
+                body: GitLabNote(body: QuickActions.escaped(text)),
+                to: "write a note below issue #\(number) of \(repository.path)"))
+    }
 }
 
 struct GitLabIssue: Decodable, Sendable {
@@ -47,4 +77,5 @@ struct GitLabIssue: Decodable, Sendable {
 struct GitLabIssueChange: Encodable, Sendable {
     var title: String?
     var description: String?
+    var stateEvent: String?
 }

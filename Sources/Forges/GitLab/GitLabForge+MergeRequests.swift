@@ -42,6 +42,11 @@ extension GitLabForge {
         try await directory.user(named: name, in: repository)
     }
 
+    /// The members of a group, with those that it inherits and that were invited.
+    public func groupMembers(named name: String, in repository: ForgeRepository) async throws -> [String]? {
+        try await directory.members(ofGroup: name)
+    }
+
     /// Opens a merge request, or adopts the open one between the same branches.
     ///
     /// Creating is never repeated blindly: when it is not clear whether GitLab did it, what is there is looked up first,
@@ -57,7 +62,7 @@ extension GitLabForge {
                 sourceBranch: draft.sourceBranch.rawValue, targetBranch: draft.targetBranch.rawValue,
                 title: GitLabDraft.title(draft.title, isDraft: draft.isDraft),
                 description: QuickActions.escaped(draft.description), labels: joined(draft.labels),
-                assigneeIds: ids(draft.assignees), reviewerIds: ids(draft.reviewers)),
+                assigneeIds: ids(draft.assignees), reviewerIds: ids(draft.reviewers), milestoneId: draft.milestone),
             to: "open a merge request from \(draft.sourceBranch) in \(repository.path)")
         switch try await api.attempt(call) {
         case .success(let response):
@@ -86,7 +91,7 @@ extension GitLabForge {
                 description: change.description.map(QuickActions.escaped),
                 targetBranch: change.targetBranch?.rawValue, addLabels: joined(change.addedLabels),
                 removeLabels: joined(change.removedLabels), assigneeIds: change.assignees.map(idsOrNobody),
-                reviewerIds: change.reviewers.map(idsOrNobody)),
+                reviewerIds: change.reviewers.map(idsOrNobody), milestoneId: change.milestone),
             number, in: repository, to: "update")
     }
 

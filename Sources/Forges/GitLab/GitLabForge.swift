@@ -22,7 +22,12 @@ public struct GitLabForge: BuiltInForge {
     ///
     /// Every edition keeps one assignee. GitLab Free drops further ones without an error, in the order they were sent;
     /// paid ones keep them, so all are sent, and ``ForgeCapabilities/lacking(_:on:)`` says when that is worth a request.
-    public let capabilities = ForgeCapabilities(descriptionLimit: 1_000_000, assigneeLimit: 1, rendersDetails: true)
+    public let capabilities = {
+        var capabilities = ForgeCapabilities(descriptionLimit: 1_000_000, assigneeLimit: 1, rendersDetails: true)
+        capabilities.codeOwners = .gitLab
+        capabilities.hasMilestones = true
+        return capabilities
+    }()
 
     let api: ForgeAPI
     let address: ForgeAddress

@@ -50,6 +50,11 @@ struct GitLabMergeRequest: Decodable, Sendable {
     var mergeWhenPipelineSucceeds: Bool?
     var createdAt: String?
     var author: GitLabUser?
+    var milestone: Milestone?
+
+    struct Milestone: Decodable, Sendable {
+        var id: Int?
+    }
 
     /// Nil while GitLab has not looked; it says "no conflicts" then.
     var conflicts: Bool? {
@@ -74,6 +79,7 @@ struct GitLabMergeRequest: Decodable, Sendable {
         request.isMergingItself = mergeWhenPipelineSucceeds == true
         request.author = author?.username
         request.createdAt = createdAt.flatMap(forgeTime)
+        request.milestone = milestone?.id
         return request
     }
 
@@ -97,6 +103,7 @@ struct GitLabNewMergeRequest: Encodable, Sendable {
     var labels: String?
     var assigneeIds: [Int]?
     var reviewerIds: [Int]?
+    var milestoneId: Int?
     /// So that merging leaves no branch behind.
     var removeSourceBranch = true
 }
@@ -110,6 +117,7 @@ struct GitLabMergeRequestChange: Encodable, Sendable {
     var removeLabels: String?
     var assigneeIds: [Int]?
     var reviewerIds: [Int]?
+    var milestoneId: Int?
     var stateEvent: String?
 }
 

@@ -41,6 +41,8 @@ struct ProjectRecord: Sendable {
     /// Whether the default branch was seen to exist.
     var hasCommits: Bool
     var issues: [IssueRecord] = []
+    /// The titles of milestones, by number minus one.
+    var milestones: [String] = []
     /// By commit.
     var checks: [String: [CheckRecord]] = [:]
     /// Whether GitHub lets pull requests merge themselves.
@@ -107,6 +109,10 @@ struct MergeRequestRecord: Hashable, Sendable {
     var mergingItselfByID: Int?
     /// A draft by a field of its own; GitLab tells it by the title.
     var isMarkedDraft = false
+    /// The number of its milestone.
+    var milestone: Int?
+    /// Teams that are asked for a review, as GitHub has them: by what stands behind the slash.
+    var teams: [String] = []
 
     var isDraft: Bool {
         let title = title.lowercased()

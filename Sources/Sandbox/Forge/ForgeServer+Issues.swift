@@ -9,6 +9,8 @@ struct IssueRecord: Hashable, Sendable {
     var isOpen = true
     var authorID: Int
     var createdAt: Date
+    /// The texts of its notes, oldest first.
+    var notes: [NoteRecord] = []
 }
 
 extension ForgeServer {
@@ -74,6 +76,24 @@ extension ForgeServer {
         return .json(200, json(projects[index].issues[place], in: projects[index]))
     }
 
+    func createIssueNote(_ call: APICall) throws -> Reply {
+        let fields = try call.fields([.text("body", required: true), .boolean("internal")])
+        let index = try project(call, atLeast: .reporter)
+        let number = try call.number(1, of: "issue_iid")
+        guard let place = projects[index].issues.firstIndex(where: { $0.iid == number }) else {
+            throw Refusal(404, ["message": "404 Not found"])
+        }
+        let note = try addIssueNote(fields.text("body") ?? "", index, place, by: call.user)
+        return .json(201, json(note, of: projects[index].issues[place], in: projects[index]))
+    }
+
+    func addIssueNote(_ text: String, _ index: Int, _ place: Int, by user: UserRecord) throws(Refusal) -> NoteRecord {
+        let note = NoteRecord(
+            id: makeID(), authorID: user.id, body: try checkedNote(text), createdAt: now(), updatedAt: now())
+        projects[index].issues[place].notes.append(note)
+        return note
+    }
+
     private func json(_ issue: IssueRecord, in project: ProjectRecord) -> JSONValue {
         [
             "id": .integer(issue.id), "iid": .integer(issue.iid), "project_id": .integer(project.id),
@@ -122,13 +142,20 @@ extension ForgeServer {
     }
 
     func gitHubJSON(_ issue: IssueRecord, in project: ProjectRecord) -> JSONValue {
-        [
+        let api = "\(url)/api/v3/repos/\(project.path)"
+        let address = "\(api)/issues/\(issue.iid)"
+        let time = JSONValue.string(internetTime(issue.createdAt))
+        return [
+            "url": .string(address), "repository_url": .string(api), "labels_url": .string(address + "/labels{/name}"),
+            "comments_url": .string(address + "/comments"), "events_url": .string(address + "/events"),
+            "locked": false, "comments": .integer(issue.notes.count), "milestone": .null, "assignee": .null,
+            "closed_at": issue.isOpen ? .null : time, "updated_at": time,
             "id": .integer(issue.id), "node_id": .string("I_\(issue.id)"), "number": .integer(issue.iid),
             "title": .string(issue.title), "body": .string(issue.text),
             "state": .string(issue.isOpen ? "open" : "closed"),
             "html_url": .string("\(url)/\(project.path)/issues/\(issue.iid)"),
             "user": user(issue.authorID).map(gitHubJSON) ?? .null, "labels": [], "assignees": [],
-            "created_at": .string(internetTime(issue.createdAt)),
+            "created_at": time,
         ]
     }
 
@@ -137,14 +164,16 @@ extension ForgeServer {
     func issues(of path: String) throws(SandboxError) -> [SandboxIssue] {
         guard let index = projectIndex(path) else { throw SandboxError(.unknown, "There is no project \(path).") }
         return projects[index].issues.map {
-            SandboxIssue(number: $0.iid, title: $0.title, text: $0.text, isOpen: $0.isOpen)
+            SandboxIssue(
+                number: $0.iid, title: $0.title, text: $0.text, isOpen: $0.isOpen, notes: $0.notes.map(\.body))
         }
     }
 
-    func editIssue(_ number: Int, in path: String, text: String) throws(SandboxError) {
+    func editIssue(_ number: Int, in path: String, text: String?, isOpen: Bool?) throws(SandboxError) {
         guard let index = projectIndex(path),
             let place = projects[index].issues.firstIndex(where: { $0.iid == number })
         else { throw SandboxError(.unknown, "There is no issue \(path)#\(number).") }
-        projects[index].issues[place].text = text
+        if let text { projects[index].issues[place].text = text }
+        if let isOpen { projects[index].issues[place].isOpen = isOpen }
     }
 }

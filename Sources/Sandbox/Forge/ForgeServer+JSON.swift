@@ -52,11 +52,21 @@ extension ForgeServer {
     }
 
     func json(_ note: NoteRecord, of request: MergeRequestRecord, in project: ProjectRecord) -> JSONValue {
+        json(note, of: "MergeRequest", request.id, request.iid, in: project)
+    }
+
+    func json(_ note: NoteRecord, of issue: IssueRecord, in project: ProjectRecord) -> JSONValue {
+        json(note, of: "Issue", issue.id, issue.iid, in: project)
+    }
+
+    private func json(
+        _ note: NoteRecord, of type: String, _ id: Int, _ iid: Int, in project: ProjectRecord
+    ) -> JSONValue {
         [
             "id": .integer(note.id), "type": .null, "body": .string(note.body), "author": json(userID: note.authorID),
             "created_at": .string(gitLabTime(note.createdAt)), "updated_at": .string(gitLabTime(note.updatedAt)),
-            "system": false, "noteable_id": .integer(request.id), "noteable_type": "MergeRequest",
-            "project_id": .integer(project.id), "noteable_iid": .integer(request.iid), "resolvable": false,
+            "system": false, "noteable_id": .integer(id), "noteable_type": .string(type),
+            "project_id": .integer(project.id), "noteable_iid": .integer(iid), "resolvable": false,
             "confidential": false, "internal": false,
         ]
     }
@@ -94,7 +104,7 @@ extension ForgeServer {
             "reviewers": .array(request.reviewerIDs.map { json(userID: $0) }),
             "source_project_id": .integer(project.id), "target_project_id": .integer(project.id),
             "labels": .strings(request.labels), "draft": .boolean(request.isDraft),
-            "work_in_progress": .boolean(request.isDraft), "milestone": .null,
+            "work_in_progress": .boolean(request.isDraft), "milestone": json(milestone: request.milestone, of: project),
             "merge_when_pipeline_succeeds": .boolean(request.mergingItselfByID != nil),
             "merge_status": .string(status == "mergeable" ? "can_be_merged" : "cannot_be_merged"),
             "detailed_merge_status": .string(status), "sha": .optional(request.head),

@@ -7,7 +7,7 @@ extension ForgeServer {
         [
             .text("description"), .labels("labels"), .integer("assignee_id", 0...Int.max), .integers("assignee_ids"),
             .integers("reviewer_ids"), .boolean("remove_source_branch"), .boolean("squash"),
-            .boolean("allow_collaboration"),
+            .boolean("allow_collaboration"), .integer("milestone_id", 0...Int.max),
         ]
     }
 
@@ -25,6 +25,7 @@ extension ForgeServer {
         let branches = try await refresh(index)
         var request = try draft(fields, index, by: call.user)
         try apply(fields, to: &request, index)
+        if let id = fields.integer("milestone_id") { request.milestone = milestone(withID: id, in: projects[index]) }
         try checkBranches(request, branches, index)
         makeLabels(request.labels, index)
         projects[index].mergeRequests.append(request)
@@ -91,6 +92,7 @@ extension ForgeServer {
             if request.state == .opened { try checkNoOther(request, index) }
         }
         try apply(fields, to: &request, index)
+        if let id = fields.integer("milestone_id") { request.milestone = milestone(withID: id, in: projects[index]) }
         try changeState(of: &request, fields.text("state_event"), branches, index, by: call.user)
         request.updatedAt = now()
         makeLabels(request.labels, index)

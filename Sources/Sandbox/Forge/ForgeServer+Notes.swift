@@ -19,7 +19,7 @@ extension ForgeServer {
     @discardableResult
     func addNote(_ text: String, _ index: Int, _ place: Int, by user: UserRecord) throws(Refusal) -> NoteRecord {
         let note = NoteRecord(
-            id: makeID(), authorID: user.id, body: try checked(text), createdAt: now(), updatedAt: now())
+            id: makeID(), authorID: user.id, body: try checkedNote(text), createdAt: now(), updatedAt: now())
         projects[index].mergeRequests[place].notes.append(note)
         projects[index].mergeRequests[place].updatedAt = now()
         return note
@@ -30,7 +30,7 @@ extension ForgeServer {
         let index = try project(call, atLeast: .reporter)
         let place = try mergeRequest(call, in: index)
         let note = try ownNote(call, index, place)
-        projects[index].mergeRequests[place].notes[note].body = try checked(fields.text("body") ?? "")
+        projects[index].mergeRequests[place].notes[note].body = try checkedNote(fields.text("body") ?? "")
         projects[index].mergeRequests[place].notes[note].updatedAt = now()
         let request = projects[index].mergeRequests[place]
         return .json(200, json(request.notes[note], of: request, in: projects[index]))
@@ -44,7 +44,7 @@ extension ForgeServer {
         return Reply(204)
     }
 
-    private func checked(_ body: String) throws(Refusal) -> String {
+    func checkedNote(_ body: String) throws(Refusal) -> String {
         if body.allSatisfy(\.isWhitespace) {
             throw Refusal(400, ["message": ["note": ["can't be blank"]]], isViolation: true)
         }

@@ -12,7 +12,8 @@ extension ForgeServer {
                 assignees: names(request.assigneeIDs), reviewers: names(request.reviewerIDs), labels: request.labels,
                 notes: request.notes.map(\.body), webURL: webURL(of: request, in: project), sha: request.head,
                 base: request.mergeability?.mergeBase, isDraft: request.isDraft || request.isMarkedDraft,
-                isMergingItself: request.mergingItselfByID != nil)
+                isMergingItself: request.mergingItselfByID != nil,
+                milestone: request.milestone.map { project.milestones[$0 - 1] }, teams: request.teams)
         }
     }
 

@@ -11,6 +11,8 @@ actor ForgeServer {
     let backend: GitHTTPBackend
     let now: @Sendable () -> Date
     var users: [UserRecord] = []
+    /// Members of groups and teams by their full names.
+    var teams: [String: [Int]] = [:]
     var tokens: [String: TokenRecord] = [:]
     var projects: [ProjectRecord] = []
     var gitBehaviour: GitBehaviour

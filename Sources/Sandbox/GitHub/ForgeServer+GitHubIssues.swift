@@ -77,6 +77,7 @@ extension ForgeServer {
     func gitHubUpdateIssue(_ call: APICall) throws -> Reply {
         let fields = try call.fields([
             .text("title"), .text("body"), .choice("state", "open", "closed"), .texts("labels"), .texts("assignees"),
+            .integer("milestone"),
         ])
         let index = try gitHubProject(call, atLeast: .developer)
         if let issue = projects[index].issues.firstIndex(where: { String($0.iid) == call.argument(2) }) {
@@ -86,6 +87,12 @@ extension ForgeServer {
         }
         let place = try gitHubPull(call, in: index)
         if let names = fields.texts("assignees") { try setAssignees(try gitHubPeople(names, index), index, place) }
+        if let milestone = fields.integer("milestone") {
+            guard milestone <= projects[index].milestones.count else {
+                throw Refusal.gitHubInvalid("Issue", field: "milestone", code: "invalid")
+            }
+            projects[index].mergeRequests[place].milestone = milestone
+        }
         if let labels = fields.texts("labels") {
             makeLabels(labels, index)
             projects[index].mergeRequests[place].labels = distinct(labels)
@@ -122,7 +129,12 @@ extension ForgeServer {
         let index = try gitHubProject(call)
         let place = try gitHubPull(call, in: index)
         return .json(
-            200, ["users": gitHubUsers(projects[index].mergeRequests[place].reviewerIDs), "teams": []])
+            200,
+            [
+                "users": gitHubUsers(projects[index].mergeRequests[place].reviewerIDs),
+                "teams": .array(
+                    projects[index].mergeRequests[place].teams.map { gitHubJSON(team: $0, of: projects[index]) }),
+            ])
     }
 
     /// One name that cannot be asked refuses the whole call, as GitHub does.
@@ -144,6 +156,13 @@ extension ForgeServer {
             }
             ids.append(user.id)
         }
+        let slugs = fields.texts("team_reviewers") ?? []
+        guard slugs.allSatisfy({ teams["\(projects[index].group)/\($0)"] != nil }) else {
+            throw Refusal.gitHub(422, "Reviews may only be requested from collaborators.")
+        }
+        let asked = request.teams
+        projects[index].mergeRequests[place].teams =
+            adds ? asked + slugs.filter { !asked.contains($0) } : asked.filter { !slugs.contains($0) }
         let old = request.reviewerIDs
         projects[index].mergeRequests[place].reviewerIDs =
             adds ? old + ids.filter { !old.contains($0) } : old.filter { !ids.contains($0) }
@@ -166,6 +185,10 @@ extension ForgeServer {
     func gitHubCreateComment(_ call: APICall) throws -> Reply {
         let fields = try call.fields([.text("body", required: true)])
         let index = try gitHubProject(call)
+        if let issue = projects[index].issues.firstIndex(where: { String($0.iid) == call.argument(2) }) {
+            let note = try addIssueNote(try gitHubText(fields.text("body") ?? ""), index, issue, by: call.user)
+            return .json(201, gitHubJSON(note, of: projects[index].issues[issue], in: projects[index]))
+        }
         let place = try gitHubPull(call, in: index)
         let note = try addNote(try gitHubText(fields.text("body") ?? ""), index, place, by: call.user)
         return .json(201, gitHubJSON(note, of: projects[index].mergeRequests[place], in: projects[index]))

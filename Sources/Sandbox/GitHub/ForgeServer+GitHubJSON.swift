@@ -97,7 +97,8 @@ extension ForgeServer {
         let more: JSONValue = [
             "diff_url": .string(page + ".diff"), "patch_url": .string(page + ".patch"),
             "merged_at": .optional(request.mergedAt.map(internetTime)), "draft": .boolean(request.isMarkedDraft),
-            "requested_reviewers": gitHubUsers(request.reviewerIDs), "requested_teams": [],
+            "requested_reviewers": gitHubUsers(request.reviewerIDs),
+            "requested_teams": .array(request.teams.map { gitHubJSON(team: $0, of: project, isSimple: isDetailed) }),
             "head": end(request.sourceBranch, head),
             "base": end(request.targetBranch, request.target ?? String(repeating: "0", count: 40)),
             "_links": .object(links.map { .init(name: $0, value: ["href": .string($1)]) }), "auto_merge": autoMerge,
@@ -150,7 +151,8 @@ extension ForgeServer {
             "html_url": .string(webURL(of: request, in: project)),
             "user": user(request.authorID).map(gitHubJSON) ?? .null,
             "labels": .array(request.labels.map { gitHubLabel($0, in: project) }),
-            "assignee": assignees.items.first ?? .null, "assignees": assignees, "milestone": .null,
+            "assignee": assignees.items.first ?? .null, "assignees": assignees,
+            "milestone": gitHubJSON(milestone: request.milestone, of: project),
             "created_at": .string(internetTime(request.createdAt)),
             "updated_at": .string(internetTime(request.updatedAt)),
             "closed_at": .optional(isOpen ? nil : closed.map(internetTime)), "author_association": "MEMBER",
@@ -159,12 +161,22 @@ extension ForgeServer {
     }
 
     func gitHubJSON(_ note: NoteRecord, of request: MergeRequestRecord, in project: ProjectRecord) -> JSONValue {
+        gitHubJSON(note, below: request.iid, page: webURL(of: request, in: project), in: project)
+    }
+
+    func gitHubJSON(_ note: NoteRecord, of issue: IssueRecord, in project: ProjectRecord) -> JSONValue {
+        gitHubJSON(note, below: issue.iid, page: "\(url)/\(project.path)/issues/\(issue.iid)", in: project)
+    }
+
+    private func gitHubJSON(
+        _ note: NoteRecord, below number: Int, page: String, in project: ProjectRecord
+    ) -> JSONValue {
         let api = "\(url)/api/v3/repos/\(project.path)/issues"
         return [
             "id": .integer(note.id), "node_id": .string("IC_\(note.id)"), "body": .string(note.body),
-            "url": .string("\(api)/comments/\(note.id)"), "issue_url": .string("\(api)/\(request.iid)"),
+            "url": .string("\(api)/comments/\(note.id)"), "issue_url": .string("\(api)/\(number)"),
             "user": user(note.authorID).map(gitHubJSON) ?? .null,
-            "html_url": .string(webURL(of: request, in: project) + "#issuecomment-\(note.id)"),
+            "html_url": .string(page + "#issuecomment-\(note.id)"),
             "created_at": .string(internetTime(note.createdAt)), "updated_at": .string(internetTime(note.updatedAt)),
             "author_association": "MEMBER",
         ]

@@ -66,6 +66,7 @@ extension ForgeServer {
         Route("GET", "users/*") { try await $0.gitHubShowUser($1) },
         Route("GET", "installation/repositories") { try await $0.gitHubInstallationRepositories($1) },
         Route("GET", "user/repos") { try await $0.gitHubUserRepositories($1) },
+        Route("GET", "orgs/*/teams/*/members") { try await $0.gitHubTeamMembers($1) },
         Route("GET", "orgs/*/repos") { try await $0.gitHubOwnerRepositories($1, isOrganisation: true) },
         Route("GET", "users/*/repos") { try await $0.gitHubOwnerRepositories($1, isOrganisation: false) },
         Route("GET", "repos/*/*") { try await $0.gitHubRepository($1) },

@@ -29,4 +29,8 @@ public struct SandboxMergeRequest: Hashable, Sendable {
     public var isDraft: Bool
     /// Whether it was told to merge itself when it may.
     public var isMergingItself: Bool
+    /// The title of its milestone.
+    public var milestone: String?
+    /// Teams that are asked for a review.
+    public var teams: [String]
 }

@@ -20,6 +20,14 @@ extension SandboxWorld {
     /// Adds a user; the id is the number of users then.
     public func addUser(_ user: SeedUser) async { await forge.add(user) }
 
+    /// Adds a group or team with members, by its full name such as `platform/owners`.
+    public func addTeam(_ name: String, members: [String]) async { await forge.addTeam(name, members) }
+
+    /// Adds a milestone, and returns what the API calls it: a number on GitHub, an id on GitLab.
+    public func addMilestone(_ title: String, to project: String) async throws -> Int {
+        try await forge.addMilestone(title, to: project)
+    }
+
     /// Makes a token of a user.
     public func makeToken(of username: String, isReadOnly: Bool = false) async -> String {
         let token = "sandbox-" + UUID().uuidString.lowercased()

@@ -55,7 +55,7 @@ struct BotOptions {
                 "defaults", \.defaults, .defaults,
                 "What is in force in a repository that says nothing itself; the options are those of repository settings."
             ),
-        ]
+        ] + OnboardingSettings.options
     }
 
     private var forge: OptionCodec<ForgeSettings> {

@@ -21,6 +21,8 @@ public struct BotSettings: Hashable, Sendable {
     public var components: [ComponentSettings] = []
     /// Sections of runbooks in the admin's words.
     public var runbook: [RunbookSettings] = []
+    /// Whether and how repositories without settings are asked to have some.
+    public var onboarding = OnboardingSettings()
     /// What is in force in a repository that says nothing itself.
     public var defaults: RepositoryOptions
 

@@ -20,6 +20,18 @@ public enum SettingsListing {
         ).joined(separator: "\n") + "\n"
     }
 
+    /// One option as lines, without the mark of defaults.
+    static func lines(_ option: OptionSummary, _ value: SettingsValue) -> [String] {
+        lines(option, value, indentation: "").map { line in
+            line.hasSuffix(standardMark) ? String(line.dropLast(standardMark.count)) : line
+        }
+    }
+
+    /// One option of the top level on one line.
+    static func line(_ name: String, _ value: SettingsValue) -> String { "\(yaml(.text(name))): \(yaml(value))" }
+
+    private static let standardMark = "  # default"
+
     private static func lines(_ options: [(OptionSummary, SettingsValue)], indentation: String) -> [String] {
         options.filter { $0.0.holdsValue }.flatMap { option, value in
             lines(option, value, indentation: indentation)
@@ -27,7 +39,7 @@ public enum SettingsListing {
     }
 
     private static func lines(_ option: OptionSummary, _ value: SettingsValue, indentation: String) -> [String] {
-        let mark = value == option.standard ? "  # default" : ""
+        let mark = value == option.standard ? standardMark : ""
         switch (option.shape, value) {
         case (_, .null): return [indentation + "# \(option.name) is not set"]
         case (.section(let section), .map(let members)):
@@ -48,7 +60,7 @@ public enum SettingsListing {
         }
         let lines = pairs.flatMap { option, member in
             Self.lines(option, member.value, indentation: indentation + "  ").map { line in
-                line.hasSuffix("  # default") ? String(line.dropLast("  # default".count)) : line
+                line.hasSuffix(standardMark) ? String(line.dropLast(standardMark.count)) : line
             }
         }
         guard let first = lines.first else { return [indentation + "- {}"] }

@@ -5,6 +5,7 @@ enum LifeCycleOptionTable {
     /// Options that package rules may set too.
     static var options: [SettingsOption<UpdateOptions>] {
         (branches + requests).map { SettingsOption($0, in: \.lifeCycle) }
+            + PeopleOptionTable.options.map { SettingsOption($0, in: \.lifeCycle.people) }
     }
 
     private static var branches: [SettingsOption<LifeCycleOptions>] {

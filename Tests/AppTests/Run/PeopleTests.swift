@@ -220,4 +220,28 @@ import Workflow
             try await bot.expectQuiet()
         }
     }
+
+    @Test(arguments: SandboxOptions.ForgeStyle.allCases)
+    func `what merges itself asks people only when its checks failed, where settings say so`(
+        style: SandboxOptions.ForgeStyle
+    ) async throws {
+        try await Bot.with(style) { bot in
+            var bot = bot
+            bot.settings.defaults.updates.lifeCycle.automerge = true
+            bot.settings.defaults.updates.lifeCycle.people.assignAutomerge = false
+            try await bot.run()
+            #expect(try await bot.requests().count == 4)
+            #expect(try await bot.requests().allSatisfy(\.assignees.isEmpty))
+            for request in try await bot.requests() {
+                try await bot.world.setCheck(.pending, of: try #require(request.sha), in: Bot.project)
+            }
+            try await bot.run()
+            try await bot.expectQuiet()
+            let failed = try await cache(bot)
+            try await bot.world.setCheck(.failure, of: try #require(failed.sha), in: Bot.project)
+            try await bot.run()
+            #expect(try await bot.requests().filter { $0.assignees == ["alice"] }.map(\.iid) == [failed.iid])
+            try await bot.expectQuiet()
+        }
+    }
 }

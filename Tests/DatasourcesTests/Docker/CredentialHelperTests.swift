@@ -34,7 +34,8 @@ import Testing
         "what goes wrong is said without its words",
         arguments: [
             ("echo '{\"Username\":\"u\",\"Secret\":\"s3cret\"}'; exit 3", "code 3"), ("echo s3cret", "no credential"),
-            ("exec <&-; sleep 1; exit 4", "code 4"), ("yes s3cret", "did not answer"), ("sleep 600; echo s3cret", "did not answer"),
+            ("exec <&-; sleep 1; exit 4", "code 4"), ("yes s3cret", "did not answer"),
+            ("sleep 600; echo s3cret", "did not answer"),
         ])
     func trouble(script: String, text: String) async throws {
         let folder = try TemporaryFolder()
