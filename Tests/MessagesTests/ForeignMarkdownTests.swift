@@ -46,7 +46,9 @@ private func gaps(_ text: String) -> String { text.replacing("\u{200B}", with: "
         ("1http://github.com/o/r/issues/1", "1http:_//github.com/o/r/issues/1"),
         ("_http://github.com/o/r/issues/1_", "_[o/r#_1](https://redirect.github.com/o/r/issues/1)_"),
         ("https://x.example/@alice", "[x.example/@_alice](https://x.example/%40alice)"),
-        ("[a [b] c](https://x.example/(1))", "a \\[_b\\] c"), ("[a](b", "\\[_a\\](b"),
+        ("http://https://github.com/o/r/issues/1", "`http://https://github.com/o/r/issues/1`"),
+        ("http://x.example:80a/", "`http://x.example:80a/`"), ("[a [b] c](https://x.example/(1))", "a \\[_b\\] c"),
+        ("[a](b", "\\[_a\\](b"),
     ])
     func `links lead elsewhere than to issues`(text: String, expected: String) { #expect(neutral(text) == expected) }
 
@@ -160,7 +162,7 @@ private func gaps(_ text: String) -> String { text.replacing("\u{200B}", with: "
         if words.contains(#/<[A-Za-z\/!]/#) { return "a tag" }
         if words.contains(#/(^|[^\\])!\[/#) { return "an image" }
         for link in line.matches(of: #/\]\((https?:[^()\s<>]*)\)/#) {
-            if link.1.contains(#/^https?:\/\/(www\.)?github\.com\/\w+\/\w+\/(issues|pull)|git\.example/#) {
+            if link.1.contains(#/^https?:\/\/((www\.)?github\.com\/\w+\/\w+\/(issues|pull)|git\.example)/#) {
                 return "a link to \(link.1)"
             }
         }

@@ -28,7 +28,8 @@ struct SandboxShow: Sendable {
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             try Data(world.token.utf8).write(to: URL(fileURLWithPath: folder + "/token"))
             let text = sandboxSettings(
-                kind: style.rawValue, forgeURL: world.forgeBaseURL, groups: groups(of: seed.projects.map(\.path)))
+                kind: style.rawValue, forgeURL: world.forgeBaseURL, groups: groups(of: seed.projects.map(\.path)),
+                sources: world.sources.host)
             let path = folder + "/windlass.yaml"
             try Data(text.utf8).write(to: URL(fileURLWithPath: path))
             let settings = try BotSettings.read(Array(text.utf8), file: path).get()

@@ -41,7 +41,9 @@ struct UpgradeScenario: Sendable {
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             try Data(world.token.utf8).write(to: URL(fileURLWithPath: folder + "/token"))
             let text =
-                sandboxSettings(kind: forge.rawValue, forgeURL: world.forgeBaseURL, groups: ["platform"])
+                sandboxSettings(
+                    kind: forge.rawValue, forgeURL: world.forgeBaseURL, groups: ["platform"],
+                    sources: world.sources.host)
                 + upgradeSettings(cluster: cluster.url)
             try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/windlass.yaml"))
             let settings = try BotSettings.read(Array(text.utf8), file: folder + "/windlass.yaml").get()

@@ -1,5 +1,5 @@
 /// The settings of the sandbox: what a user would write for a forge of their own.
-func sandboxSettings(kind: String, forgeURL: String, groups: [String]) -> String {
+func sandboxSettings(kind: String, forgeURL: String, groups: [String], sources: String) -> String {
     """
     forges:
       - name: sandbox
@@ -15,6 +15,10 @@ func sandboxSettings(kind: String, forgeURL: String, groups: [String]) -> String
         name: Windlass
         email: windlass@sandbox.invalid
       cacheDirectory: cache
+
+    hostRules:
+      - matchHost: \(sources)
+        hostType: github
 
     state: sqlite:state.sqlite
 

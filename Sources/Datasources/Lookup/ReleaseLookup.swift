@@ -100,7 +100,7 @@ public actor ReleaseLookup: ReleaseSource {
 
     public func lookUpHistory(ofSource url: String) async throws -> SourceHistory? {
         guard let histories else { return nil }
-        return try await limit.run { try await histories.history(at: url) }
+        return try await histories.history(at: url)
     }
 
     /// What the list of the package has told already.

@@ -12,6 +12,8 @@ public actor SourceHistories {
     private let github: GitHubAPI
     private let gitlab: GitLabAPI
     private let flights = SingleFlight<SourceRepository, SourceHistory>()
+    /// One request at a time to each forge, so that the first refusal is the last.
+    private var turns: [String: ConcurrencyLimit] = [:]
     private var known: [SourceRepository: SourceHistory] = [:]
     /// Why a forge is not asked any more, by its address.
     private var stopped: [String: LookupError] = [:]
@@ -30,7 +32,7 @@ public actor SourceHistories {
         if let history = known[repository] { return history }
         return try await flights.value(for: repository) { [self] in
             if let history = await known[repository] { return history }
-            let history = try await fetch(repository)
+            let history = try await turn(at: repository.forge).run { try await fetch(repository) }
             await keep(history, of: repository)
             return history
         }
@@ -38,7 +40,14 @@ public actor SourceHistories {
 
     private func keep(_ history: SourceHistory, of repository: SourceRepository) {
         known[repository] = history
-        if let error = history.error, error.isTransient { stopped[repository.forge.url] = error }
+    }
+
+    private func stop(_ forge: SourceForge, _ error: LookupError) { stopped[forge.url] = error }
+
+    private func turn(at forge: SourceForge) -> ConcurrencyLimit {
+        let turn = turns[forge.url] ?? ConcurrencyLimit(1)
+        turns[forge.url] = turn
+        return turn
     }
 
     private func reason(notToAsk forge: SourceForge) -> LookupError? { stopped[forge.url] }
@@ -51,6 +60,7 @@ public actor SourceHistories {
             history.releases = try await releases(of: repository)
         } catch let error as LookupError {
             history.error = error
+            if error.isTransient { await stop(repository.forge, error) }
         } catch {
             try Task.checkCancellation()
             history.error = LookupError(.malformed, "\(error)")

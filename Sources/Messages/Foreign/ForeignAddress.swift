@@ -21,9 +21,7 @@ struct ForeignAddress {
         let rest = address[separator.upperBound...]
         let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
         let host = rest[..<end].lowercased()
-        guard !host.isEmpty, !host.contains("@"), host.first?.isLetter == true || host.first?.isNumber == true else {
-            return nil
-        }
+        guard host.wholeMatch(of: /[a-z0-9][a-z0-9.\-]*(:[0-9]{1,5})?/) != nil else { return nil }
         let path = String(rest[end...]).replacing("@", with: "%40")
         let isGitHub = host == "github.com" || host == "www.github.com"
         let plainHost = host.hasPrefix("www.") ? String(host.dropFirst(4)) : host

@@ -18,7 +18,12 @@ struct ChartIndex {
     }
 
     private func entry(_ chart: Catalogue.Chart, _ version: Catalogue.Version) -> [String] {
-        var fields = ["apiVersion: v2"]
+        var fields: [String] = []
+        if let changes = version.changes {
+            fields += ["annotations:", "  artifacthub.io/changes: |"]
+            fields += changes.split(separator: "\n").map { "    " + $0 }
+        }
+        fields.append("apiVersion: v2")
         if let appVersion = version.appVersion { fields.append("appVersion: \(quoted(appVersion))") }
         fields.append("created: \(quoted(internetTime(version.released)))")
         if version.isDeprecated { fields.append("deprecated: true") }

@@ -23,6 +23,8 @@ public struct Catalogue: Hashable, Sendable {
         /// The version of what is inside a chart.
         public var appVersion: String?
         public var isDeprecated: Bool
+        /// What the annotation `artifacthub.io/changes` of a chart says.
+        public var changes: String?
 
         public init(_ version: String, released: Date, appVersion: String? = nil, isDeprecated: Bool = false) {
             self.version = version

@@ -27,6 +27,8 @@ public final class SandboxWorld: Sendable {
     public let registry: SandboxRegistry
     /// The chart repositories' content.
     public let charts: SandboxCharts
+    /// The releases of source repositories, beside the charts.
+    public let sources: SandboxSources
 
     let forge: ForgeServer
     let traffic = Traffic()
@@ -68,6 +70,7 @@ public final class SandboxWorld: Sendable {
         registry = SandboxRegistry(
             host: registryHost, authentication: options.registryAuthentication, pageLimit: options.registryPageLimit)
         charts = SandboxCharts(url: chartRepositoryURL)
+        sources = SandboxSources(host: "127.0.0.1:\(servers[2].port)")
         let tool = try await GitTool.prepare(folder: folder.path)
         forge = ForgeServer(
             url: forgeURL, dialect: ForgeDialect(options.forge), edition: options.edition,
@@ -86,8 +89,9 @@ public final class SandboxWorld: Sendable {
     }
 
     private func fill(with seed: SandboxSeed) async throws {
-        registry.add(seed.catalogue)
-        charts.add(seed.catalogue)
+        let catalogue = sources.publish(seed.catalogue)
+        registry.add(catalogue)
+        charts.add(catalogue)
         for user in seed.users { await forge.add(user) }
         await forge.setToken(token, of: "windlass")
         await forge.setToken(readOnlyToken, of: "windlass", isReadOnly: true)
@@ -95,7 +99,7 @@ public final class SandboxWorld: Sendable {
     }
 
     private func serve() {
-        let (traffic, forge, charts) = (traffic, forge, charts)
+        let (traffic, forge, charts, sources) = (traffic, forge, charts, sources)
         let registryAPI = RegistryAPI(registry: registry)
         servers[0].answer { request in
             await traffic.handle(request, of: .forge, kind: ForgeServer.kind) { await forge.reply(to: $0) }
@@ -104,7 +108,9 @@ public final class SandboxWorld: Sendable {
             await traffic.handle(request, of: .registry, kind: RegistryAPI.kind) { await registryAPI.reply(to: $0) }
         }
         servers[2].answer { request in
-            await traffic.handle(request, of: .charts, kind: { _ in .chart }, work: { await charts.reply(to: $0) })
+            await traffic.handle(
+                request, of: .charts, kind: { _ in .chart },
+                work: { $0.segments.first == "api" ? sources.reply(to: $0) : await charts.reply(to: $0) })
         }
     }
 }
