@@ -20,6 +20,7 @@ public actor LocalForge: BuiltInForge, ForgeWithoutIssues {
         var capabilities = ForgeCapabilities(
             descriptionLimit: 1_000_000, assigneeLimit: 1000, rendersDetails: false)
         capabilities.keepsIssues = false
+        capabilities.keepsDashboard = false
         return capabilities
     }()
 

@@ -7,6 +7,8 @@ struct IssueRecord: Hashable, Sendable {
     var title: String
     var text: String
     var isOpen = true
+    /// Only Azure's have some.
+    var tags: [String] = []
     var authorID: Int
     var createdAt: Date
 }
@@ -137,7 +139,9 @@ extension ForgeServer {
     func issues(of path: String) throws(SandboxError) -> [SandboxIssue] {
         guard let index = projectIndex(path) else { throw SandboxError(.unknown, "There is no project \(path).") }
         return projects[index].issues.map {
-            SandboxIssue(number: $0.iid, title: $0.title, text: $0.text, isOpen: $0.isOpen)
+            SandboxIssue(
+                number: $0.iid, title: $0.title, text: dialect.service == "azure" ? shownHTML($0.text) : $0.text,
+                isOpen: $0.isOpen)
         }
     }
 
@@ -145,6 +149,6 @@ extension ForgeServer {
         guard let index = projectIndex(path),
             let place = projects[index].issues.firstIndex(where: { $0.iid == number })
         else { throw SandboxError(.unknown, "There is no issue \(path)#\(number).") }
-        projects[index].issues[place].text = text
+        projects[index].issues[place].text = dialect.service == "azure" ? editedHTML(text) : text
     }
 }
