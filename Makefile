@@ -31,7 +31,7 @@ contract: ## Check ourselves against what vendors publish: descriptions in $$WIN
 	{ echo "contract: name a folder in WINDLASS_DESCRIPTIONS, WINDLASS_PAYLOADS or both" >&2; exit 1; }
 	@if [ -n "$${WINDLASS_DESCRIPTIONS:-}" ]; then \
 	records=$$(mktemp -d); trap 'rm -rf "$$records"' EXIT; \
-	WINDLASS_RECORD_REQUESTS="$$records" swift test --filter 'ForgesTests|LifeCycleTests|TroubleTests|ForgeFaultTests' >&2; \
+	WINDLASS_RECORD_REQUESTS="$$records" swift test --filter 'ForgesTests|LifeCycleTests|TroubleTests|ForgeFaultTests|PeopleTests|OtherBotTests|RestNoteTests|DashboardTests' >&2; \
 	scripts/contract "$$WINDLASS_DESCRIPTIONS" "$$records"; fi
 	@if [ -n "$${WINDLASS_PAYLOADS:-}" ]; then \
 	[ -d "$$WINDLASS_PAYLOADS" ] || { echo "contract: there is no folder $$WINDLASS_PAYLOADS" >&2; exit 1; }; \

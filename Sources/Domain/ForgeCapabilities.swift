@@ -16,6 +16,10 @@ public struct ForgeCapabilities: Hashable, Sendable {
     public var asksTeams = false
     /// Whether merge requests are filed under milestones.
     public var hasMilestones = false
+    /// Whether it keeps the dashboard where settings ask for it, though it be no issue of the repository.
+    public var keepsDashboard = true
+    /// Whether boxes in the dashboard are ticked by a click; else people write the tick.
+    public var hasBoxes = true
 
     public init(descriptionLimit: Int, assigneeLimit: Int, rendersDetails: Bool) {
         self.descriptionLimit = descriptionLimit

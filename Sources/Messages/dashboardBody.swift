@@ -6,7 +6,10 @@ public import Domain
 public func dashboardBody(
     _ dashboards: [Dashboard], ticked: Set<String>, capabilities: ForgeCapabilities
 ) -> String {
-    var parts = ["Windlass keeps this page up to date. Tick a box to tell it something; the next run does it."]
+    let telling =
+        capabilities.hasBoxes
+        ? "Tick a box to tell it something" : "Put an x between the brackets of a line to tell it something"
+    var parts = ["Windlass keeps this page up to date. \(telling); the next run does it."]
     for dashboard in dashboards {
         if dashboards.count > 1, let target = dashboard.target {
             parts.append("# \(Markdown.code(target.rawValue))")

@@ -9,23 +9,33 @@ struct DashboardKeeper: Sendable {
     private let repository: ForgeRepository
     private let title: String
     private let issue: ForgeIssue?
+    /// Why it could not be looked for: the credential is not enough.
+    private var refusal: ForgeError?
 
     /// Reads the dashboard; nil where there is to be none.
     static func find(
         _ forge: any Forge, _ repository: ForgeRepository, _ options: MergeRequestOptions
     ) async throws -> DashboardKeeper? {
-        guard options.dependencyDashboard, forge.capabilities.keepsIssues else { return nil }
+        guard options.dependencyDashboard, forge.capabilities.keepsDashboard else { return nil }
         let title = options.dependencyDashboardTitle
-        let issue = try await forge.findIssue(titled: title, in: repository)
-        return DashboardKeeper(
-            ticked: BodyControl.ticked(in: issue?.text ?? ""), forge: forge, repository: repository, title: title,
-            issue: issue)
+        do {
+            let issue = try await forge.findIssue(titled: title, in: repository)
+            return DashboardKeeper(
+                ticked: BodyControl.ticked(in: issue?.text ?? ""), forge: forge, repository: repository, title: title,
+                issue: issue)
+        } catch let error as ForgeError where error.code == .forbidden {
+            return DashboardKeeper(
+                ticked: [], forge: forge, repository: repository, title: title, issue: nil, refusal: error)
+        }
     }
 
     /// Brings the issue up to date, when there is a difference; none is made for a repository without any pin.
     ///
     /// - Returns: what went wrong. The merge requests are done by then, so nothing is thrown but a refused credential.
     func update(_ reports: [RepositoryReport], _ requests: [MergeRequest]) async throws -> [Diagnostic] {
+        if let refusal {
+            return [Diagnostic(severity: .warning, message: "the dashboard could not be read: \(refusal)")]
+        }
         let dashboards = reports.map { Dashboard($0, requests: requests) }
         let text = dashboardBody(dashboards, ticked: ticked, capabilities: forge.capabilities)
         do {

@@ -38,6 +38,32 @@ struct ForgeStylesTests {
         Wrong(.put, pulls + "/1", "{}", 404, names: "Not Found"),
     ]
 
+    private static func mutation(_ query: String, _ input: String, names: String) -> Wrong {
+        Wrong(.post, "/api/graphql", #"{"query": "\#(query)", "variables": {"input": \#(input)}}"#, 422, names: names)
+    }
+
+    private static let enable =
+        "mutation($input: EnablePullRequestAutoMergeInput!) { enablePullRequestAutoMerge(input: $input) { clientMutationId } }"
+
+    static let graphQL = [
+        mutation("{ viewer { login } }", #"{"pullRequestId": "PR_1"}"#, names: "no mutation of one input"),
+        mutation(
+            enable.replacing("enablePull", with: "enqueuePull"), #"{"pullRequestId": "PR_1"}"#,
+            names: "enqueuePullRequestAutoMerge"),
+        mutation(
+            enable.replacing("EnablePullRequestAutoMergeInput", with: "EnableInput"), #"{"pullRequestId": "PR_1"}"#,
+            names: "EnablePullRequestAutoMergeInput"),
+        mutation(
+            enable.replacing("{ clientMutationId }", with: "{ number }"), #"{"pullRequestId": "PR_1"}"#,
+            names: "clientMutationId"),
+        mutation(enable, "{}", names: "pullRequestId"),
+        mutation(enable, #"{"pullRequestId": "PR_1", "mergeMethod": "merge"}"#, names: "mergeMethod"),
+        mutation(enable, #"{"pullRequestId": "PR_1", "expectedHead": "x"}"#, names: "expectedHead"),
+        mutation(
+            enable.replacing("Enable", with: "Disable").replacing("enable", with: "disable"),
+            #"{"pullRequestId": "PR_1", "mergeMethod": "MERGE"}"#, names: "mergeMethod"),
+    ]
+
     private static let azurePulls = "/sandbox/platform/_apis/git/repositories/gitops/pullrequests"
 
     private static let newAzurePull = """
@@ -64,7 +90,7 @@ struct ForgeStylesTests {
 
     @Test("GitHub: refuses what no correct client sends, and names it")
     func refusesLikeGitHub() async throws {
-        try await check(.github, Self.gitHub) {
+        try await check(.github, Self.gitHub + Self.graphQL) {
             ["Authorization": "Bearer \($0)", "User-Agent": "test"]
         } open: {
             _ = try await $0.send(

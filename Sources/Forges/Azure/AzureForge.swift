@@ -14,7 +14,7 @@ public import HTTPTransport
 /// - Notes are threads that are closed from the beginning, so that no policy waits for them. Closing abandons.
 /// - A wrong credential is answered with a sign-in page; that is an error of the credential.
 /// - Source: learn.microsoft.com/rest/api/azure/devops/git.
-public struct AzureForge: BuiltInForge, ForgeWithoutIssues {
+public struct AzureForge: BuiltInForge {
     public static let id: ForgeID = "azure"
     public static let summary = "Azure DevOps Services and Server, by the REST API 7.1"
 
@@ -23,6 +23,8 @@ public struct AzureForge: BuiltInForge, ForgeWithoutIssues {
         var capabilities = ForgeCapabilities(descriptionLimit: 3_900, assigneeLimit: 100, rendersDetails: false)
         capabilities.noteLimit = 149_000
         capabilities.keepsIssues = false
+        capabilities.keepsDashboard = true
+        capabilities.hasBoxes = false
         return capabilities
     }()
 

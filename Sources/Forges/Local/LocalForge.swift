@@ -21,6 +21,7 @@ public actor LocalForge: BuiltInForge, ForgeWithoutIssues {
             descriptionLimit: 1_000_000, assigneeLimit: 1000, rendersDetails: false)
         capabilities.keepsIssues = false
         capabilities.asksTeams = true
+        capabilities.keepsDashboard = false
         return capabilities
     }()
 

@@ -10,6 +10,8 @@ struct APICall: Sendable {
     var body: (any Encodable & Sendable)?
     /// What the call is for, in words that follow "could not": `list the projects of platform`.
     var purpose: String
+    /// The media type of the body.
+    var contentType = "application/json"
 
     init(
         _ method: HTTPMethod = .get, _ path: [String], query: [(name: String, value: String)] = [],

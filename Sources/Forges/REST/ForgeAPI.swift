@@ -116,7 +116,7 @@ struct ForgeAPI: Sendable {
             throw ForgeError(.invalid, "Could not \(call.purpose): what is to be sent cannot be written as JSON.")
         }
         request.body = Array(data)
-        request.headers["Content-Type"] = "application/json"
+        request.headers["Content-Type"] = call.contentType
         return request
     }
 }

@@ -28,6 +28,10 @@ extension ForgeServer {
         Route("POST", repository + "/pullRequests/*/threads") { try await $0.azureAddThread($1) },
         Route("GET", repository + "/pullRequests/*/threads") { try await $0.azureThreads($1) },
         Route("PATCH", repository + "/pullRequests/*/threads/*/comments/*") { try await $0.azureUpdateComment($1) },
+        Route("POST", "*/_apis/wit/wiql") { try await $0.azureQueryWorkItems($1) },
+        Route("POST", "*/_apis/wit/workitems/*") { try await $0.azureCreateWorkItem($1) },
+        Route("GET", "*/_apis/wit/workitems/*") { try await $0.azureShowWorkItem($1) },
+        Route("PATCH", "*/_apis/wit/workitems/*") { try await $0.azureUpdateWorkItem($1) },
         Route("GET", repository + "/commits/*/statuses") { try await $0.azureCommitStatuses($1) },
     ]
 

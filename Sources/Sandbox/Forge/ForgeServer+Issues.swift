@@ -7,6 +7,8 @@ struct IssueRecord: Hashable, Sendable {
     var title: String
     var text: String
     var isOpen = true
+    /// Only Azure's have some.
+    var tags: [String] = []
     var authorID: Int
     var createdAt: Date
     /// The texts of its notes, oldest first.
@@ -165,7 +167,8 @@ extension ForgeServer {
         guard let index = projectIndex(path) else { throw SandboxError(.unknown, "There is no project \(path).") }
         return projects[index].issues.map {
             SandboxIssue(
-                number: $0.iid, title: $0.title, text: $0.text, isOpen: $0.isOpen, notes: $0.notes.map(\.body))
+                number: $0.iid, title: $0.title, text: dialect.service == "azure" ? shownHTML($0.text) : $0.text,
+                isOpen: $0.isOpen, notes: $0.notes.map(\.body))
         }
     }
 
@@ -173,7 +176,7 @@ extension ForgeServer {
         guard let index = projectIndex(path),
             let place = projects[index].issues.firstIndex(where: { $0.iid == number })
         else { throw SandboxError(.unknown, "There is no issue \(path)#\(number).") }
-        if let text { projects[index].issues[place].text = text }
+        if let text { projects[index].issues[place].text = dialect.service == "azure" ? editedHTML(text) : text }
         if let isOpen { projects[index].issues[place].isOpen = isOpen }
     }
 }

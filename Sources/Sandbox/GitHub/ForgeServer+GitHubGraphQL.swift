@@ -6,40 +6,24 @@ extension ForgeServer {
         let (user, token) = try authenticateGitHub(request)
         guard request.method == "POST" else { throw Refusal.gitHub(404, "Not Found", isViolation: true) }
         let body = try await request.collectBody()
-        let shape = JSONShape.object(
-            [
-                "query": .text,
-                "variables": .object(
-                    [
-                        "input": .object(
-                            [
-                                "pullRequestId": .text, "mergeMethod": .choice(["MERGE", "SQUASH", "REBASE"]),
-                                "expectedHeadOid": .text,
-                            ], required: ["pullRequestId"])
-                    ], required: ["input"]),
-            ], required: ["query", "variables"])
         guard let value = JSONValue(parsing: body) else { throw .wrong("the body is not JSON") as Refusal }
-        try shape.check(value)
+        let mutation = try GitHubMutationShape(value["query"]?.text ?? "")
+        try mutation.body.check(value)
         if token.isReadOnly { return graphQLError("FORBIDDEN", "Resource not accessible by personal access token") }
         RequestRecord.write(request, body: body, of: "github")
-        let query = value["query"]?.text ?? ""
         let input = value["variables"]?["input"] ?? .null
         guard let (index, place) = pull(input["pullRequestId"]?.text ?? "") else {
             return graphQLError("NOT_FOUND", "Could not resolve to a node with the global id")
         }
         try await refresh(index)
         let pull = projects[index].mergeRequests[place]
-        if query.contains("disablePullRequestAutoMerge(") {
+        if mutation == .disable {
             projects[index].mergeRequests[place].mergingItselfByID = nil
-            return done("disablePullRequestAutoMerge")
+            return done(mutation)
         }
-        for (name, isDraft) in [("convertPullRequestToDraft", true), ("markPullRequestReadyForReview", false)]
-        where query.contains(name + "(") {
-            projects[index].mergeRequests[place].isMarkedDraft = isDraft
-            return done(name)
-        }
-        guard query.contains("enablePullRequestAutoMerge(") else {
-            throw .wrong("no such mutation is served") as Refusal
+        if mutation == .convertToDraft || mutation == .markReady {
+            projects[index].mergeRequests[place].isMarkedDraft = mutation == .convertToDraft
+            return done(mutation)
         }
         if let head = input["expectedHeadOid"]?.text, head != pull.head {
             return graphQLError("UNPROCESSABLE", "The head commit of the pull request is not the expected one")
@@ -51,7 +35,7 @@ extension ForgeServer {
             return graphQLError("UNPROCESSABLE", "Pull request Pull request is in clean status")
         }
         projects[index].mergeRequests[place].mergingItselfByID = user.id
-        return done("enablePullRequestAutoMerge")
+        return done(mutation)
     }
 
     private func pull(_ node: String) -> (Int, Int)? {
@@ -63,8 +47,8 @@ extension ForgeServer {
         return nil
     }
 
-    private func done(_ name: String) -> Reply {
-        .json(200, ["data": .object([.init(name: name, value: ["clientMutationId": .null])])])
+    private func done(_ mutation: GitHubMutationShape) -> Reply {
+        .json(200, ["data": .object([.init(name: mutation.rawValue, value: ["clientMutationId": .null])])])
     }
 
     private func graphQLError(_ type: String, _ message: String) -> Reply {

@@ -68,7 +68,7 @@ enum LifeCycleOptionTable {
                 "The most branches built or built again within an hour; 0 means no limit."),
             SettingsOption(
                 "dependencyDashboard", \.dependencyDashboard, .flag,
-                "Whether one issue of the repository shows what is open, waiting, held and found; its boxes are commands. Not on Azure."
+                "Whether one issue of the repository shows what is open, waiting, held and found; its boxes are commands. On Azure it is a work item of the project."
             ),
             SettingsOption(
                 "dependencyDashboardTitle", \.dependencyDashboardTitle, .nonEmptyText,

@@ -23,6 +23,8 @@ struct ForgeFaultTests {
         var merged = 0
         /// Where the repository is in the end.
         var project = Bot.project
+        /// Which repositories the bot works on.
+        var selection = RepositorySelection(groups: ["platform"])
         var testDescription: String { name }
     }
 
@@ -87,13 +89,28 @@ struct ForgeFaultTests {
                     try? await $0.move(Bot.project, to: "platform/renamed")
                 }
             }, project: "platform/renamed"),
+        Row(
+            name: "it is moved to another group in the middle",
+            disturb: { bot, paths in
+                bot.world.before("POST", paths.create, skipping: 1) {
+                    try? await $0.move(Bot.project, to: "elsewhere/gitops")
+                }
+            }, project: "elsewhere/gitops", selection: RepositorySelection(paths: ["*/gitops"])),
+        Row(
+            name: "it answers every write of the first one with 500 though it did it",
+            disturb: { bot, paths in
+                for method in ["POST", "PUT", "PATCH"] {
+                    bot.world.inject(
+                        Fault(.answer(status: 500), .afterWork, method: method, pathPrefix: paths.api, times: 12))
+                }
+            }),
     ]
 
     @Test(arguments: Style.allCases, table)
     func `the next run converges, opens nothing twice and loses nothing`(style: Style, row: Row) async throws {
         try await Bot.with(style) { bot in
             var bot = bot
-            bot.settings.forges[0].repositories = RepositorySelection(groups: ["platform"])
+            bot.settings.forges[0].repositories = row.selection
             try await row.disturb(bot, Paths(style))
             _ = try await bot.run()
             try await row.repair(bot)
