@@ -23,7 +23,7 @@ extension RecordedChain {
             let plan = other.chain.plan
             let purpose = plan.shared?.isBootstrap == true ? ", for new clusters" : ""
             return
-                "  also pinned in \(other.repository) \(plan.file)\(purpose): \(plan.current), \(order(plan.current))"
+                "also pinned in \(other.repository) \(plan.file)\(purpose): \(plan.current), \(order(plan.current))"
         }
     }
 
@@ -35,24 +35,46 @@ extension RecordedChain {
 }
 
 /// The chains for people: what is done, what is now, what is to come, and what each waits for.
-func statusReport(_ chains: [RecordedChain]) -> String {
-    chains.map { recorded in
-        let chain = recorded.chain
-        let plan = chain.plan
-        let next = plan.hops.map { hop in hop.isStop ? "\(hop.version)*" : hop.version }
-        let route = chain.done + ["[\(plan.current)]"] + next
-        var lines = [
-            "\(plan.name)  \(recorded.repository)  \(plan.file)  (\(recorded.target))",
-            "  \(route.joined(separator: " -> "))",
-            "  \(chain.state.rawValue): \(chain.evidence)",
-        ]
-        if let url = chain.webURL { lines.append("  \(url)") }
-        lines += recorded.companions(in: chains)
-        if chain.state != .held, let obstacle = plan.obstacle { lines.append("  further on: \(obstacle)") }
-        lines.append("  seen \(recorded.at.formatted(.iso8601))")
-        return lines.joined(separator: "\n") + "\n"
+///
+/// Several chains of one repository stand side by side, so that it is seen what waits for what.
+func statusReport(_ chains: [RecordedChain], width: Int = 120) -> String {
+    struct Place: Hashable {
+        var repository: String
+        var target: BranchName
+    }
+    let all = chains
+    let groups = Dictionary(grouping: chains) { Place(repository: $0.repository, target: $0.target) }
+        .sorted { ($0.key.repository, $0.key.target) < ($1.key.repository, $1.key.target) }
+    return groups.map { place, chains in
+        guard chains.count > 1 else { return chains.map { chainText($0, among: all) }.joined() }
+        let told = chains.map { recorded in
+            (["\(recorded.chain.plan.name), \(recorded.chain.state.rawValue): \(recorded.chain.evidence)"]
+                + remarks(recorded, among: all))
+                .map(printable).joined(separator: "\n  ") + "\n"
+        }
+        return "\(place.repository)  (\(place.target))\n\n" + chainColumns(chains.map(\.chain), width: width) + "\n"
+            + told.joined()
     }.joined(separator: "\n")
-        + (chains.isEmpty ? "" : "\n[pinned now]  * a stop that may not be passed over\n")
+        + (chains.isEmpty ? "" : "\n* a stop that may not be passed over\n")
+}
+
+private func chainText(_ recorded: RecordedChain, among all: [RecordedChain]) -> String {
+    let chain = recorded.chain
+    let plan = chain.plan
+    let next = plan.hops.map { hop in hop.isStop ? "\(hop.version)*" : hop.version }
+    let route = chain.done + ["[\(plan.current)]"] + next
+    let lines = [
+        "\(plan.name)  \(recorded.repository)  \(plan.file)  (\(recorded.target))",
+        route.joined(separator: " -> "), "\(chain.state.rawValue): \(chain.evidence)",
+    ]
+    return (lines + remarks(recorded, among: all)).map(printable).joined(separator: "\n  ") + "\n"
+}
+
+private func remarks(_ recorded: RecordedChain, among all: [RecordedChain]) -> [String] {
+    let chain = recorded.chain
+    var lines = [chain.webURL].compactMap(\.self) + recorded.companions(in: all)
+    if chain.state != .held, let obstacle = chain.plan.obstacle { lines.append("further on: \(obstacle)") }
+    return lines + ["seen \(recorded.at.formatted(.iso8601))"]
 }
 
 /// The chains as one JSON object: `{"chains": [{"repository", "branch", "component", "file", "state", ...}],

@@ -1,6 +1,7 @@
 import Domain
 import Planning
 import Testing
+import TextEdits
 
 @Suite("What belongs to a component goes by its route") struct ComponentPlanTests {
     @Test func `the next hop is the next required stop, and not the newest`() throws {
@@ -58,6 +59,35 @@ import Testing
             return
         }
         #expect(why.contains("17.1"))
+    }
+
+    @Test func `the newest patch is the one that the registry in use has, whatever else is known of`() throws {
+        // The catalogue knows 17.1.8; a registry that mirrors with a delay, or by hand, has older ones only.
+        let charts = ComponentSamples.charts.filter { $0.1 != "17.1.8" } + [("8.1.5", "17.1.5"), ("8.1.7", "17.1.7")]
+        let plan = try ComponentSamples.plan(
+            [ComponentSamples.chart("gitlab", "7.11.10")], ["gitlab": ComponentSamples.releases(charts)])
+        #expect(plan.components.first?.hops.first?.version == "17.1.7")
+        #expect(plan.proposals.first?.updates.map(\.newValue) == ["8.1.7"])
+    }
+
+    @Test func `what moves together moves to a version that every one of its registries has`() throws {
+        let image = { (name: String) in
+            Dependency(
+                file: "apps/gitlab.yaml", line: 40, manager: "argocd", depName: name, datasource: "docker",
+                versioning: "docker", currentValue: "v16.11.10", depType: "image",
+                spans: [DependencySpan(.value, ByteSpan(start: 4000, end: 4009))])
+        }
+        let name = "mirror.example.com/gitlab-org/build/cng/gitlab-webservice-ee"
+        let tags = ["v16.11.10", "v17.1.5", "v17.1.7", "v17.3.7"].map { Release(version: $0) }
+        let charts = ComponentSamples.charts + [("8.1.7", "17.1.7"), ("8.1.5", "17.1.5")]
+        let plan = try ComponentSamples.plan(
+            [ComponentSamples.chart("gitlab", "7.11.10"), image(name)],
+            [
+                "gitlab": ComponentSamples.releases(charts),
+                name: .success(ReleaseList(releases: tags, registryURL: "https://mirror.example.com")),
+            ])
+        #expect(plan.components.map(\.hops.first?.version) == ["17.1.7"])
+        #expect(Set(plan.proposals.first?.updates.compactMap(\.newValue) ?? []) == ["8.1.7", "v17.1.7"])
     }
 
     @Test func `a chart of which nobody knows the application is held, never guessed`() throws {
