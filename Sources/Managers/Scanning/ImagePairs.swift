@@ -107,7 +107,9 @@ struct ImagePairs {
         } else if stem.isEmpty {
             candidates += ["imagename"]
         }
-        for candidate in candidates {
+        // `imageName` and `imageVersion` belong together; a `tag` beside them is of something else.
+        let hasOwnTag = stem.isEmpty && (scalars["imagetag"] != nil || scalars["imageversion"] != nil)
+        for candidate in candidates where !(hasOwnTag && candidate.hasPrefix("image")) {
             if let found = scalars[candidate], found.value.range.count > 1,
                 found.value.text?.contains(bytes: "://") != true
             {

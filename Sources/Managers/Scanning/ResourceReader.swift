@@ -6,7 +6,8 @@ struct ResourceReader {
     let pins: PinBuilder
 
     static let groups = [
-        "helm.cattle.io", "upgrade.cattle.io", "provisioning.cattle.io", "pkg.crossplane.io", "tekton.dev",
+        "helm.cattle.io", "upgrade.cattle.io", "provisioning.cattle.io", "pkg.crossplane.io", "meta.pkg.crossplane.io",
+        "tekton.dev",
         "kargo.akuity.io", "operators.coreos.com", "olm.operatorframework.io", "beat.k8s.elastic.co",
         "k0s.k0sproject.io", "k0sctl.k0sproject.io", "install.istio.io", "argoproj.io", "operator.cluster.x-k8s.io",
         "addons.cluster.x-k8s.io", "helm.crossplane.io", "cdi.kubevirt.io",
@@ -19,6 +20,7 @@ struct ResourceReader {
         case ("upgrade.cattle.io", "Plan"): readPlan(spec)
         case ("provisioning.cattle.io", "Cluster"): readDistribution(spec["kubernetesVersion"])
         case ("pkg.crossplane.io", _): pins.addImage(spec["package"], depType: "package")
+        case ("meta.pkg.crossplane.io", _): (spec["dependsOn"]?.items ?? []).forEach(readDependency)
         case ("tekton.dev", _): TektonReader(pins: pins).read(resource.node)
         case ("kargo.akuity.io", "Warehouse"): KargoReader(pins: pins).read(spec)
         case ("operators.coreos.com", "Subscription"): readSubscription(spec)
@@ -55,6 +57,16 @@ struct ResourceReader {
 
     /// A plan's version is the tag of its upgrade image, or of what that image installs.
     /// https://github.com/rancher/system-upgrade-controller
+    /// A package that a Crossplane package needs, with the versions that it accepts.
+    /// https://docs.crossplane.io/latest/concepts/packages/#specify-dependencies
+    private func readDependency(_ item: YAMLNode) {
+        let keys: [StaticString] = ["provider", "configuration", "function", "package"]
+        guard let name = keys.lazy.compactMap({ item[$0]?.text }).first, !name.isEmpty,
+            let version = item["version"]?.scalar, !version.text.isEmpty
+        else { return }
+        pins.add(pins.pin(name, version, datasource: "docker", versioning: "helm", depType: "package-dependency"))
+    }
+
     private func readPlan(_ spec: YAMLNode) {
         readChannel(spec["channel"]?.scalar)
         guard let version = spec["version"]?.scalar, let image = spec["upgrade", "image"]?.text,
@@ -203,6 +215,10 @@ struct TektonReader {
         if node["resolver"]?.reads("hub") == true { readHub(node["params"]?.items ?? []) }
         if node["resolver"]?.reads("git") == true { readGit(node["params"]?.items ?? []) }
         if node["resolver"]?.reads("http") == true { value("url", node["params"]?.items ?? []).map(addFile) }
+        // A parameter that is called like an image has one as its default.
+        if let name = node["name"], name.ends(caseless: "image"), let standard = node["default"] {
+            pins.addImage(standard, depType: "parameter", unpinned: .ignore)
+        }
         if node["name"]?.reads("bundle") == true { pins.addImage(node["value"], depType: "bundle", unpinned: .ignore) }
         for (key, value) in node.entries {
             if key.reads("bundle"), value.isScalar { pins.addImage(value, depType: "bundle", unpinned: .ignore) }

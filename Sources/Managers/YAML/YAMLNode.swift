@@ -56,6 +56,11 @@ struct YAMLNode {
         return ByteText.equals(stream.bytes, Int(record.start)..<Int(max(record.start, record.end)), text)
     }
 
+    /// Whether this is a sequence under GitLab's tag `!reference`: the path of a value that stands elsewhere.
+    var isReference: Bool {
+        isSequence && stream.bytes[range].starts(with: "!reference".utf8)
+    }
+
     /// Whether this is a scalar that ends in `ending`, whatever the case of its letters. `ending` is in lower case.
     func ends(caseless ending: StaticString) -> Bool {
         let record = record
