@@ -17,6 +17,13 @@ struct Main {
             let words = CommandLine.arguments
             if words.count == 6, words[1] == "lookup" { return try await Bench.lookUpOnce(Array(words[2...])) }
             if words.count == 3, words[1] == "chart-index" { return try await Bench.readChartIndexOnce(words[2]) }
+            // Only the rows about scanning.
+            if words.count == 2, words[1] == "scan" {
+                let bench = try Bench()
+                defer { bench.cleanUp() }
+                try bench.measureScan()
+                return try bench.measureScanAgainstGit()
+            }
             if words.count == 2, words[1] == "quiet" {
                 let bench = try Bench()
                 defer { bench.cleanUp() }

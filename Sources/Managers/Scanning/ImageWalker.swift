@@ -54,9 +54,12 @@ struct ImageWalker {
             isImage = isInImages || key.ends(caseless: "image")
         }
 
-        func below(_ key: YAMLNode) -> Surroundings {
-            var next = Surroundings(key: key)
-            next.keys = keys + [key]
+        /// `keepsKeys` tells whether the path to the node will be asked for.
+        func below(_ key: YAMLNode, keepsKeys: Bool) -> Surroundings {
+            var next = Surroundings(key: nil)
+            next.isInImages = key.ends(caseless: "images")
+            next.isImage = next.isInImages || key.ends(caseless: "image")
+            if keepsKeys { next.keys = keys + [key] }
             next.isInImages = next.isInImages || isInImages
             return next
         }
@@ -101,9 +104,10 @@ struct ImageWalker {
             if place == .values { readLayer(pairs, around) }
         }
         let isContainer = place == .resource && node["name"] != nil
-        for (key, value) in node.entries where !taken.contains(key.index) {
+        for (key, value) in node.entries where taken.isEmpty || !taken.contains(key.index) {
             switch value.kind {
-            case .mapping, .sequence: walk(value, around.below(key), depth: depth + 1)
+            case .mapping, .sequence:
+                walk(value, around.below(key, keepsKeys: place == .values), depth: depth + 1)
             case .scalar:
                 if value.style == .literal { walk(text: value) }
                 addReference(key, value, in: node, around, isContainer)

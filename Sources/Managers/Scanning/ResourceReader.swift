@@ -31,6 +31,8 @@ struct ResourceReader {
         case ("k0sctl.k0sproject.io", "Cluster"): if let inner = spec["k0s", "config", "spec"] { readK0s(inner) }
         case ("install.istio.io", "IstioOperator"): readIstio(spec)
         case ("argoproj.io", "ArgoCD"): readArgoCD(spec)
+        case ("fluxcd.controlplane.io", "FluxInstance"):
+            pins.addImage(spec["distribution", "artifact"], depType: "artifact", unpinned: .ignore)
         case ("operator.cluster.x-k8s.io", _): readProvider(spec)
         case ("addons.cluster.x-k8s.io", "HelmChartProxy"):
             readChart(spec["chartName"], spec["version"], spec["repoURL"], offset: spec.fileOffset)
@@ -55,8 +57,6 @@ struct ResourceReader {
         for root in spec["valuesContent"]?.embedded?.roots ?? [] { ImageWalker(pins: pins, place: .values).walk(root) }
     }
 
-    /// A plan's version is the tag of its upgrade image, or of what that image installs.
-    /// https://github.com/rancher/system-upgrade-controller
     /// A package that a Crossplane package needs, with the versions that it accepts.
     /// https://docs.crossplane.io/latest/concepts/packages/#specify-dependencies
     private func readDependency(_ item: YAMLNode) {
@@ -67,6 +67,8 @@ struct ResourceReader {
         pins.add(pins.pin(name, version, datasource: "docker", versioning: "helm", depType: "package-dependency"))
     }
 
+    /// A plan's version is the tag of its upgrade image, or of what that image installs.
+    /// https://github.com/rancher/system-upgrade-controller
     private func readPlan(_ spec: YAMLNode) {
         readChannel(spec["channel"]?.scalar)
         guard let version = spec["version"]?.scalar, let image = spec["upgrade", "image"]?.text,

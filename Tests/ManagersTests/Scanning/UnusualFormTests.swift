@@ -1,5 +1,6 @@
 import Domain
 import Testing
+import TextEdits
 
 @testable import Managers
 
@@ -82,6 +83,29 @@ import Testing
             (
                 "tasks/main.yml", "- git: {repo: 'https://github.com/acme/g.git', version: v1.0.0}\n",
                 "acme/g v1.0.0"
+            ),
+            (
+                "values.yaml",
+                "applications: [{source: {repoURL: 'https://c.example.com', chart: shop, targetRevision: 1.4.0}}]\n",
+                "shop 1.4.0"
+            ),
+            (
+                "set.yaml",
+                "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nspec:\n  generators: [{clusters: {values: {v: 3.0.0}}}]\n"
+                    + "  template: {spec: {source: {repoURL: 'https://c.example.com', chart: shop, targetRevision: '{{values.v}}'}}}\n",
+                "shop 3.0.0"
+            ),
+            (
+                "set.yaml",
+                "apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nspec:\n  resources:\n"
+                    + "    - apiVersion: source.toolkit.fluxcd.io/v1\n      kind: OCIRepository\n"
+                    + "      spec: {url: oci://ghcr.io/acme/rs, ref: {tag: 2.2.2}}\n",
+                "ghcr.io/acme/rs 2.2.2"
+            ),
+            (
+                "flux.yaml",
+                "apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nspec: {distribution: {artifact: 'oci://ghcr.io/acme/fi:v0.12.0'}}\n",
+                "ghcr.io/acme/fi v0.12.0"
             ),
             (
                 "helmfile.yaml", "helmfiles:\n  - path: git::https://github.com/acme/hf.git@helmfile.yaml?ref=v0.1.0\n",
