@@ -82,47 +82,60 @@ public struct ImageReference: Hashable, Sendable {
 
     /// Host parts may hold capitals and a port; repository parts are lower case with single separators inside.
     private static func isName(_ bytes: ArraySlice<UInt8>) -> Bool {
-        let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty }) else { return false }
-        for (index, part) in parts.enumerated() {
+        let hasSeveral = bytes.contains(UInt8(ascii: "/"))
+        var start = bytes.startIndex
+        while true {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex
+            let part = bytes[start..<end]
             let isHost =
-                index == 0 && parts.count > 1
+                start == bytes.startIndex && hasSeveral
                 && (part.contains(UInt8(ascii: ".")) || part.contains(UInt8(ascii: ":"))
                     || part.elementsEqual("localhost".utf8))
             guard isHost ? isHostName(part) : isRepositoryPart(part) else { return false }
+            if end == bytes.endIndex { return true }
+            start = end + 1
         }
-        return true
     }
 
+    /// Labels of letters, digits and inner dashes, parted by dots; and perhaps a port.
     private static func isHostName(_ bytes: ArraySlice<UInt8>) -> Bool {
-        let parts = bytes.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        guard parts.count <= 2, let host = parts.first else { return false }
-        guard parts.count == 1 || (!parts[1].isEmpty && parts[1].allSatisfy(isDigit)) else { return false }
-        return host.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
-            guard let first = label.first, let last = label.last, isLetterOrDigit(first), isLetterOrDigit(last) else {
-                return false
-            }
-            return label.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
+        let end = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex
+        if end < bytes.endIndex {
+            let port = bytes[(end + 1)...]
+            guard !port.isEmpty, port.allSatisfy(isDigit) else { return false }
         }
+        var previous = UInt8(ascii: ".")
+        for byte in bytes[..<end] {
+            switch byte {
+            case UInt8(ascii: "."): guard isLetterOrDigit(previous) else { return false }
+            case UInt8(ascii: "-"): guard previous != UInt8(ascii: ".") else { return false }
+            default: guard isLetterOrDigit(byte) else { return false }
+            }
+            previous = byte
+        }
+        return isLetterOrDigit(previous)
     }
 
     /// Letters and digits, parted by one dot, one or two underscores, or any number of dashes.
     private static func isRepositoryPart(_ bytes: ArraySlice<UInt8>) -> Bool {
-        var separator: [UInt8] = []
+        var separator = UInt8(ascii: ".")
+        var count = 0
         for byte in bytes {
             if isLowerOrDigit(byte) {
-                separator = []
-            } else {
-                separator.append(byte)
-                guard isSeparator(separator) else { return false }
+                count = 0
+                continue
+            }
+            guard count == 0 || byte == separator else { return false }
+            separator = byte
+            count += 1
+            switch byte {
+            case UInt8(ascii: "."): guard count == 1 else { return false }
+            case UInt8(ascii: "_"): guard count <= 2 else { return false }
+            case UInt8(ascii: "-"): break
+            default: return false
             }
         }
-        return separator.isEmpty && bytes.first.map(isLowerOrDigit) == true
-    }
-
-    private static func isSeparator(_ bytes: [UInt8]) -> Bool {
-        bytes == [UInt8(ascii: ".")] || (bytes.count <= 2 && bytes.allSatisfy { $0 == UInt8(ascii: "_") })
-            || bytes.allSatisfy { $0 == UInt8(ascii: "-") }
+        return count == 0 && bytes.first.map(isLowerOrDigit) == true
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

@@ -44,8 +44,9 @@ public struct Extraction: Sendable {
     }
 
     public mutating func append(_ other: Extraction) {
-        dependencies += other.dependencies
-        facts += other.facts
+        // Most files are read by one manager; what it found is then taken as it is.
+        if dependencies.isEmpty { dependencies = other.dependencies } else { dependencies += other.dependencies }
+        if facts.isEmpty { facts = other.facts } else { facts += other.facts }
         diagnostics += other.diagnostics
     }
 }

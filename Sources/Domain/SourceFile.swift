@@ -7,7 +7,8 @@ public final class SourceFile {
     public let path: String
     public let bytes: [UInt8]
     /// Few, and asked for by every manager: a list is faster than a dictionary.
-    @usableFromInline var parses: [(type: ObjectIdentifier, value: AnyObject)] = []
+    /// Exclusive without a check: one task uses the file, and `parse` runs between two accesses, never in one.
+    @exclusivity(unchecked) @usableFromInline var parses: [(type: ObjectIdentifier, value: AnyObject)] = []
 
     public init(path: String, bytes: [UInt8]) {
         self.path = path
@@ -16,7 +17,7 @@ public final class SourceFile {
 
     /// The last part of the path.
     public var name: String {
-        String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
+        String(path[(path.utf8.lastIndex(of: UInt8(ascii: "/")).map(path.utf8.index(after:)) ?? path.startIndex)...])
     }
 
     /// Returns what `parse` makes of this file, calling it once for each result type.

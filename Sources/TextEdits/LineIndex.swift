@@ -1,11 +1,23 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Finds the line of a byte offset. Lines end at LF; a CR before it belongs to the line.
 public struct LineIndex: Sendable {
     private let starts: [Int]
 
     public init(_ bytes: [UInt8]) {
         var starts = [0]
+        starts.reserveCapacity(bytes.count / 24 + 2)
         bytes.withUnsafeBufferPointer { buffer in
-            for offset in buffer.indices where buffer[offset] == 0x0A { starts.append(offset + 1) }
+            guard let base = buffer.baseAddress else { return }
+            var offset = 0
+            while offset < buffer.count, let hit = memchr(base + offset, 0x0A, buffer.count - offset) {
+                offset = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(hit)) + 1
+                starts.append(offset)
+            }
         }
         self.starts = starts
     }

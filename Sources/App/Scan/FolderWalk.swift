@@ -48,13 +48,13 @@ struct FolderWalk {
 
     private enum Kind { case file, folder, other }
 
-    private func kind(_ type: UInt8, _ path: String) -> Kind {
+    private func kind(_ type: UInt8, _ path: @autoclosure () -> String) -> Kind {
         switch Int(type) {
         case Int(DT_DIR): return .folder
         case Int(DT_REG): return .file
         case Int(DT_UNKNOWN):
             var status = stat()
-            guard lstat(path, &status) == 0 else { return .other }
+            guard lstat(path(), &status) == 0 else { return .other }
             if status.st_mode & S_IFMT == S_IFDIR { return .folder }
             return status.st_mode & S_IFMT == S_IFREG ? .file : .other
         default: return .other

@@ -3,13 +3,15 @@ public import Domain
 /// Sources of Argo CD Applications and ApplicationSets.
 ///
 /// **Files**: any YAML with `kind: Application` or `ApplicationSet` of `argoproj.io`, templates too; and small YAML and JSON files
-/// that a git-file generator of an ApplicationSet reads.
+/// that a git-file generator of an ApplicationSet reads; other YAML with `repoURL` and `targetRevision` in one mapping, such as
+/// the values of a chart that makes Applications.
 ///
 /// **Fields**: `source` and `sources[]`: `chart` with `targetRevision`, of a chart repository or an OCI registry;
 /// `targetRevision` of Git repositories (tags and commits); `kustomize.images` in all forms; `helm.parameters` that name an
 /// image or its tag; images in `helm.values` (YAML inside a text) and `helm.valuesObject`. Of an ApplicationSet the same in
 /// `template`, in the templates of its generators and in `templatePatch`; where such a field is a parameter, the elements of
-/// list generators and the files of git-file generators that fill it. Files in `helm.valueFiles` count as Helm values.
+/// list generators, the `values` of other generators, and the files of git-file generators that fill it. Files in
+/// `helm.valueFiles` count as Helm values.
 ///
 /// **Skipped, with a reason**: branches and `HEAD` (`unspecified-version`), revisions that another generator fills in
 /// (`contains-variable`). Source: https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/
@@ -24,7 +26,21 @@ public struct ArgoCD: Manager {
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
-        isManifest(file) || GeneratorFile.mayBe(file)
+        isManifest(file) || GeneratorFile.mayBe(file) || mayHoldSources(file)
+    }
+
+    /// Values of a chart that makes Applications hold their sources.
+    private func mayHoldSources(_ file: SourceFile) -> Bool {
+        file.traits.isYAML && !file.traits.mentionsKind && file.mentions("targetRevision:", rare: 6)
+            && file.mentions("repoURL:", rare: 4)
+    }
+
+    private func readSources(_ node: YAMLNode, _ pins: PinBuilder, depth: Int) {
+        guard depth < YAMLComposer.maximumDepth else { return }
+        if node.isMapping, node["repoURL"]?.isScalar == true, node["targetRevision"]?.isScalar == true {
+            return ArgoSource(pins: pins).readSource(node)
+        }
+        for child in node.children where !child.isScalar { readSources(child, pins, depth: depth + 1) }
     }
 
     private func isManifest(_ file: SourceFile) -> Bool {
@@ -32,7 +48,16 @@ public struct ArgoCD: Manager {
     }
 
     public func extract(from file: SourceFile) -> Extraction {
-        guard isManifest(file) else { return GeneratorFile.extract(from: file, manager: Self.id) }
+        guard isManifest(file) else {
+            var result = Extraction()
+            if mayHoldSources(file) {
+                let pins = PinBuilder(file, Self.id)
+                for root in file.resources.others { readSources(root, pins, depth: 0) }
+                result.append(pins.extraction)
+            }
+            if GeneratorFile.mayBe(file) { result.append(GeneratorFile.extract(from: file, manager: Self.id)) }
+            return result
+        }
         let pins = PinBuilder(file, Self.id)
         for resource in file.resources.all where resource.group == "argoproj.io" {
             guard let spec = resource.spec else { continue }

@@ -8,6 +8,8 @@ struct ArgoGenerators {
     /// The globs of files that git generators read.
     private var files: [String] = []
     private var templates: [YAMLNode] = []
+    /// The `values` of generators, which all that they make have in common.
+    private var commonValues: [YAMLNode] = []
 
     init(_ spec: YAMLNode) {
         self.spec = spec
@@ -27,6 +29,7 @@ struct ArgoGenerators {
         }
         for (_, value) in generator.entries {
             if let template = value.resolved["template", "spec"] { templates.append(template) }
+            if let values = value.resolved["values"], values.isMapping { commonValues.append(values) }
         }
         for nested in ["matrix", "merge"] as [StaticString] {
             for item in generator[nested, "generators"]?.items ?? [] { collect(item, depth: depth + 1) }
@@ -34,6 +37,8 @@ struct ArgoGenerators {
     }
 
     func read(_ pins: PinBuilder) {
+        // Beside elements of a list, each of them would have to be put together with the values.
+        let elements = self.elements.isEmpty && files.isEmpty ? commonValues : self.elements
         for template in templates {
             for element in elements.prefix(2_000) {
                 ArgoSource(pins: pins, parameters: ArgoParameters(element), onOpenParameter: note(pins)).readSpec(

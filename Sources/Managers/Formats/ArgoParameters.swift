@@ -14,10 +14,21 @@ struct ArgoParameters {
         guard let close = inner.firstRange(of: "}}"), inner[close.upperBound...].allSatisfy(\.isWhitespace) else {
             return nil
         }
-        var key = inner[..<close.lowerBound].filter { !$0.isWhitespace }
+        var key = withoutFormat(inner[..<close.lowerBound]).filter { !$0.isWhitespace }
         if key.hasPrefix("-") { key.removeFirst() }
         if key.hasPrefix(".") { key.removeFirst() }
         return key.isEmpty || !key.allSatisfy({ $0.isLetter || $0.isNumber || "._-".contains($0) }) ? nil : key
+    }
+
+    /// An action without the functions at its end that leave a version as it is: `.version | quote`, `.version | toString`.
+    private static func withoutFormat(_ action: Substring) -> Substring {
+        var rest = action
+        while let bar = rest.lastIndex(of: "|") {
+            let function = rest[rest.index(after: bar)...].filter { !$0.isWhitespace && $0 != "-" }
+            guard ["quote", "squote", "toString", "trim"].contains(function) else { break }
+            rest = rest[..<bar]
+        }
+        return rest
     }
 
     /// The scalar that a field holds, or that its parameter stands for; then with the place of the parameter's value.

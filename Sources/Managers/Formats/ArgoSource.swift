@@ -14,7 +14,7 @@ struct ArgoSource {
         if let source = spec["sourceHydrator", "drySource"] { readSource(source) }
     }
 
-    private func readSource(_ source: YAMLNode) {
+    func readSource(_ source: YAMLNode) {
         let address = source["repoURL"].flatMap { parameters.text(of: $0) }
         if let chart = source["chart"].flatMap({ parameters.text(of: $0) }), !chart.isEmpty {
             readChart(chart, address, source)

@@ -6,7 +6,7 @@ public import Domain
 /// with a top-level `services` whose entries have an image or a build; and the `.env` files beside them.
 ///
 /// **Fields**: `services.*.image`, also below extension fields (`x-*`); `build.cache_from`, images in `build.additional_contexts` and
-/// the text of `build.dockerfile_inline`. `${VARIABLE:-default}` gives its default; a variable without one is looked for in
+/// the text of `build.dockerfile_inline`; `include` of a project in a registry. `${VARIABLE:-default}` gives its default; a variable without one is looked for in
 /// the `.env` file of the folder and edited there.
 ///
 /// **Skipped, with a reason**: variables that no file sets (`contains-variable`), images without tag and digest
@@ -44,6 +44,8 @@ public struct DockerCompose: Manager {
                 let value = value.resolved
                 if key.reads("services") {
                     for (_, service) in value.entries { readService(service.resolved, pins) }
+                } else if key.reads("include") {
+                    for item in value.items { readInclude(item, pins) }
                 } else if key.text?.hasPrefix("x-") == true, value.isMapping {
                     readExtension(value, pins)
                 }
@@ -53,6 +55,14 @@ public struct DockerCompose: Manager {
             for failure in file.yaml.failures { LineReader(pins: pins).read(failure.range) }
         }
         return pins.extraction
+    }
+
+    /// `oci://registry.example.com/project:1.2.3`, alone or as a `path`.
+    private func readInclude(_ item: YAMLNode, _ pins: PinBuilder) {
+        for node in item.isScalar ? [item] : (item["path"].map { $0.isScalar ? [$0] : $0.items } ?? []) {
+            guard let scalar = node.scalar, scalar.text.hasPrefix("oci://") else { continue }
+            pins.addImage(scalar.part(6..<scalar.text.utf8.count), depType: "include", unpinned: .ignore)
+        }
     }
 
     private func isCompose(_ root: YAMLNode) -> Bool {

@@ -73,7 +73,7 @@ final class DockerfileReader {
         case "ARG": if isBeforeFirstStage { operands.forEach(readArgument) }
         case "COPY", "ADD", "RUN":
             for word in operands.prefix(while: { string($0).hasPrefix("--") }) { readOption(word) }
-            if name == "ADD" { operands.forEach(readGitSource) }
+            if name == "ADD" { operands.forEach(readSource) }
             for word in operands { noteHeredoc(word) }
         default: break
         }
@@ -118,9 +118,15 @@ final class DockerfileReader {
         }
     }
 
-    /// `https://host/path.git#v1.2.3:folder` and `git@host:path#v1.2.3` as a source of `ADD`.
-    private func readGitSource(_ word: Range<Int>) {
-        guard let mark = bytes[word].firstIndex(of: UInt8(ascii: "#")), mark > word.lowerBound else { return }
+    /// A source of `ADD`: `https://host/path.git#v1.2.3:folder`, `git@host:path#v1.2.3`, and files of a release or at a tag.
+    private func readSource(_ word: Range<Int>) {
+        guard let mark = bytes[word].firstIndex(of: UInt8(ascii: "#")), mark > word.lowerBound else {
+            let address = arguments.expanded(unquoted(word))
+            if address.text.hasPrefix("https://"), !address.text.contains(bytes: "?") {
+                RemoteBase.add(address, pins, depType: "add")
+            }
+            return
+        }
         let address = string(word.lowerBound..<mark)
         guard address.hasSuffix(".git") || address.hasPrefix("git@") else { return }
         let end = bytes[mark..<word.upperBound].firstIndex(of: UInt8(ascii: ":")) ?? word.upperBound

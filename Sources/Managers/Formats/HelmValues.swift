@@ -8,8 +8,8 @@ public import Domain
 ///
 /// **Fields**: mappings with `repository` (or `image`, or `name` below an `image` key) and `tag`, with `registry` and `digest`
 /// beside them; `imageRepository` and `imageTag`, and the like with a word in front; scalars called `image`, or ending so,
-/// that hold a full reference; maps and lists of these. A tag that is written as a number stays as written: 1.10 is not
-/// 1.1. Other YAML files are looked at too, and count when they are named as values, or when what they hold can be
+/// that hold a full reference; maps and lists of these; manifests in texts (`extraObjects: [|...]`). A tag that is written as
+/// a number stays as written: 1.10 is not 1.1. Other YAML files are looked at too, and count when they are named as values, or when what they hold can be
 /// nothing but an image. A tag without a name takes the name from the same place in another file of values (`values.yaml`
 /// beside or above it, or in a `base` folder).
 ///
@@ -68,7 +68,9 @@ public struct HelmValues: Manager {
 
     static func isNamedLikeValues(_ file: SourceFile) -> Bool {
         let name = file.traits.name
-        guard file.traits.isYAML, !name.hasSuffix(".json") else { return false }
+        guard file.traits.isYAML, !name.hasSuffix(".json"),
+            name.contains(bytes: "values") || file.path.contains(bytes: "values/")
+        else { return false }
         let stem = name.prefix { $0 != "." }
         if name.hasPrefix("values."), stem == "values" { return true }
         if ["values-", "values_"].contains(where: name.hasPrefix) { return true }

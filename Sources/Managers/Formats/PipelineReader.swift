@@ -49,7 +49,9 @@ struct PipelineReader {
 
     private func readJob(_ job: YAMLNode, _ scope: VariableScope) {
         if let image = job["image"] { readImage(image, "image", scope) }
-        for service in job["services"]?.items ?? [] { readImage(service, "service", scope) }
+        // `!reference [.job, services]` names a place of this pipeline, where its images are found.
+        guard let services = job["services"], !services.isReference else { return }
+        for service in services.items { readImage(service, "service", scope) }
     }
 
     private func readImage(_ node: YAMLNode, _ depType: String, _ scope: VariableScope) {

@@ -57,6 +57,8 @@ public struct FileScanner: Sendable {
         var manager: any Manager
         /// Files that settings give it beside those that it knows.
         var files: [PathPattern] = []
+        /// Words of which one stands in the path of every file that it claims; nil when its files may be called anything.
+        var words: [StaticString]?
     }
 
     private let managers: [Entry]
@@ -81,6 +83,7 @@ public struct FileScanner: Sendable {
         }
         for type in managers where options.allows(type.id) {
             var entry = Entry(id: type.id, manager: type.init())
+            entry.words = (type as? any NamedManager.Type)?.words
             // A manager that decides by content sees every file already.
             if !type.filePatterns.isEmpty, let own = options.managerOptions[type.id] {
                 entry.files = own.filePatterns.compactMap { try? PathPattern($0) }
@@ -109,14 +112,21 @@ public struct FileScanner: Sendable {
         let file = SourceFile(path: path, bytes: bytes)
         var result = Extraction()
         var isRead = false
-        for entry in managers where entry.manager.claims(file) || entry.files.contains(where: { $0.matches(path) }) {
+        let pathWords = PathWords(path)
+        for index in managers.indices where isFor(index, file, pathWords) {
             isRead = true
-            result.append(entry.manager.extract(from: file))
+            result.append(managers[index].manager.extract(from: file))
         }
         if !customResources.isEmpty { result.append(customResources.extract(from: file)) }
         if isRead, file.traits.isYAML { result.diagnostics += failures(of: file, result) }
         if !aliases.isEmpty { result.dependencies = result.dependencies.map(applyingAliases) }
         return result
+    }
+
+    private func isFor(_ index: Int, _ file: SourceFile, _ pathWords: PathWords) -> Bool {
+        let mayClaim = managers[index].words.map { pathWords.mayHold($0) } ?? true
+        if mayClaim, managers[index].manager.claims(file) { return true }
+        return managers[index].files.contains { $0.matches(file.path) }
     }
 
     /// What could not be parsed, unless something was found there line by line.
@@ -140,8 +150,14 @@ public struct FileScanner: Sendable {
         var facts = RepositoryFacts()
         for extraction in extractions { for fact in extraction.facts { facts.add(fact) } }
         let byID = Dictionary(managers.map { ($0.id, $0.manager) }) { first, _ in first }
-        let found = extractions.flatMap(\.dependencies).compactMap { dependency in
-            byID[dependency.manager].map { $0.resolve(dependency, with: facts) } ?? dependency
+        var found: [Dependency] = []
+        found.reserveCapacity(extractions.reduce(0) { $0 + $1.dependencies.count })
+        for extraction in extractions {
+            for dependency in extraction.dependencies {
+                let manager = byID[dependency.manager]
+                guard let whole = manager.map({ $0.resolve(dependency, with: facts) }) ?? dependency else { continue }
+                found.append(whole)
+            }
         }
         let order = Dictionary(managers.enumerated().map { ($1.id, $0) }) { first, _ in first }
         let dependencies = Precedence(order: order).decided(found)

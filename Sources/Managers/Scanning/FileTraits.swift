@@ -42,10 +42,10 @@ extension SourceFile {
     var traits: FileTraits { memo(FileTraits.self) { FileTraits($0) } }
 
     /// Whether the bytes hold `text`. `rare` is the offset of the byte of `text` to look for first.
-    func mentions(_ text: StaticString, rare: Int = 0) -> Bool { ByteText.contains(bytes, text, rare: rare) }
+    func mentions(_ text: StaticString, rare: Int? = nil) -> Bool { ByteText.contains(bytes, text, rare: rare) }
 
     /// The folder of the file, without a slash at the end; empty at the root.
-    var folder: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" }
+    var folder: String { path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? "" }
 }
 
 /// Follows `relative` from `folder`; nil when it leads out of the root or is no path.

@@ -20,14 +20,23 @@ struct ImagePairs {
 
     /// Whether one of the keys may hold a tag or digest: a cheap test before strings are made.
     static func mayBeIn(_ node: YAMLNode) -> Bool {
-        for (key, _) in node.entries {
-            if key.ends(caseless: "tag") || key.ends(caseless: "version") || key.ends(caseless: "digest")
-                || key.ends(caseless: "repository") || key.ends(caseless: "sha")
-            {
-                return true
+        node.hasKey { key in
+            guard let last = key.last else { return false }
+            switch last | 0x20 {
+            case UInt8(ascii: "g"): return ends(key, "tag")
+            case UInt8(ascii: "n"): return ends(key, "version")
+            case UInt8(ascii: "t"): return ends(key, "digest")
+            case UInt8(ascii: "y"): return ends(key, "repository")
+            case UInt8(ascii: "a"): return ends(key, "sha")
+            default: return false
             }
         }
-        return false
+    }
+
+    private static func ends(_ key: UnsafeBufferPointer<UInt8>, _ ending: StaticString) -> Bool {
+        let count = ending.utf8CodeUnitCount
+        guard key.count >= count else { return false }
+        return (0..<count).allSatisfy { key[key.count - count + $0] | 0x20 == ending.utf8Start[$0] }
     }
 
     init(_ node: YAMLNode, isImage: Bool, place: ImageWalker.Place) {
@@ -107,7 +116,9 @@ struct ImagePairs {
         } else if stem.isEmpty {
             candidates += ["imagename"]
         }
-        for candidate in candidates {
+        // `imageName` and `imageVersion` belong together; a `tag` beside them is of something else.
+        let hasOwnTag = stem.isEmpty && (scalars["imagetag"] != nil || scalars["imageversion"] != nil)
+        for candidate in candidates where !(hasOwnTag && candidate.hasPrefix("image")) {
             if let found = scalars[candidate], found.value.range.count > 1,
                 found.value.text?.contains(bytes: "://") != true
             {

@@ -18,9 +18,14 @@ struct ImageText {
         var start = bytes.firstIndex { !ByteText.isSpace($0) } ?? bytes.count
         let end = (bytes.lastIndex { !ByteText.isSpace($0) } ?? -1) + 1
         guard start < end, end - start <= 1024 else { return nil }
-        for scheme in Self.schemes where bytes[start..<end].starts(with: scheme.utf8) { start += scheme.utf8.count }
+        // Few have a scheme, and only a text with a colon and a slash can.
+        let mayHaveScheme = bytes.contains(UInt8(ascii: ":")) && text.contains(bytes: "://")
+        for scheme in mayHaveScheme ? Self.schemes : [] where bytes[start..<end].starts(with: scheme.utf8) {
+            start += scheme.utf8.count
+        }
         guard start < end else { return nil }
-        let body = String(decoding: bytes[start..<end], as: UTF8.self)
+        let body =
+            start == 0 && end == bytes.count ? text : String(decoding: bytes[start..<end], as: UTF8.self)
         if let reference = ImageReference(body) {
             name = reference.name
             tag = reference.tagRange.map { ($0.lowerBound + start)..<($0.upperBound + start) }

@@ -23,6 +23,8 @@ struct ImageWalker {
     var depType = "image"
     /// Set where other files may hold other layers of the same values.
     var layer: ValuesLayer?
+    /// Whether this is the text of a scalar, in which no text is read again.
+    var isInText = false
 
     /// Looks at `node` and everything below it. `key` is the key that it stands under.
     func walk(_ node: YAMLNode, key: YAMLNode? = nil) {
@@ -52,9 +54,12 @@ struct ImageWalker {
             isImage = isInImages || key.ends(caseless: "image")
         }
 
-        func below(_ key: YAMLNode) -> Surroundings {
-            var next = Surroundings(key: key)
-            next.keys = keys + [key]
+        /// `keepsKeys` tells whether the path to the node will be asked for.
+        func below(_ key: YAMLNode, keepsKeys: Bool) -> Surroundings {
+            var next = Surroundings(key: nil)
+            next.isInImages = key.ends(caseless: "images")
+            next.isImage = next.isInImages || key.ends(caseless: "image")
+            if keepsKeys { next.keys = keys + [key] }
             next.isInImages = next.isInImages || isInImages
             return next
         }
@@ -67,6 +72,7 @@ struct ImageWalker {
         case .sequence:
             for item in node.children {
                 if item.isScalar {
+                    if item.style == .literal { walk(text: item) }
                     if around.isImage || around.isInImages { pins.addImage(item, depType: depType, unpinned: .ignore) }
                 } else {
                     walk(item, around, depth: depth + 1)
@@ -76,18 +82,35 @@ struct ImageWalker {
         }
     }
 
+    /// Manifests that stand in values as text, as charts take them under `extraObjects` and the like.
+    private func walk(text node: YAMLNode) {
+        let bytes = node.stream.bytes
+        guard place == .values, !isInText, node.range.count < 1_000_000,
+            let hit = ByteText.firstIndex(of: "image:", in: bytes, from: node.range.lowerBound, rare: 5),
+            hit < node.range.upperBound, let inner = node.embedded
+        else { return }
+        let resources = KubernetesResources(inner.roots)
+        for (roots, place) in [(resources.all.map(\.node), Place.resource), (resources.others, .unknown)] {
+            let walker = ImageWalker(pins: pins, place: place, depType: depType, isInText: true)
+            for root in roots { if place == .resource { walker.walk(resource: root) } else { walker.walk(root) } }
+        }
+    }
+
     private func walkMapping(_ node: YAMLNode, _ around: Surroundings, depth: Int, skipping: Set<Int32> = []) {
         var taken = skipping
         if ImagePairs.mayBeIn(node) {
-            let pairs = ImagePairs(node, isImage: around.isImage, place: place)
+            let pairs = ImagePairs(node, isImage: around.isImage || around.isInImages, place: place)
             for pair in pairs.all() where add(pair, node) { taken.formUnion(pair.keys) }
             if place == .values { readLayer(pairs, around) }
         }
         let isContainer = place == .resource && node["name"] != nil
-        for (key, value) in node.entries where !taken.contains(key.index) {
+        for (key, value) in node.entries where taken.isEmpty || !taken.contains(key.index) {
             switch value.kind {
-            case .mapping, .sequence: walk(value, around.below(key), depth: depth + 1)
-            case .scalar: addReference(key, value, in: node, around, isContainer)
+            case .mapping, .sequence:
+                walk(value, around.below(key, keepsKeys: place == .values), depth: depth + 1)
+            case .scalar:
+                if value.style == .literal { walk(text: value) }
+                addReference(key, value, in: node, around, isContainer)
             case .alias: if key.reads("image") { addReference(key, value.resolved, in: node, around, isContainer) }
             }
         }

@@ -41,6 +41,12 @@ struct KubernetesResources {
             for item in items.items where item.isMapping { add(item, depth: depth + 1) }
         } else {
             all.append(resource)
+            // What a set of the Flux operator makes is written out in it.
+            if resource.kind == "ResourceSet", resource.group == "fluxcd.controlplane.io", depth < 4 {
+                for item in resource.spec?["resources"]?.items ?? [] where KubernetesResource(item) != nil {
+                    add(item, depth: depth + 1)
+                }
+            }
         }
     }
 }

@@ -14,19 +14,37 @@ struct Precedence {
 
     /// The dependencies that count, in the order of files and places.
     func decided(_ found: [Dependency]) -> [Dependency] {
-        withoutOverlaps(withoutReplaced(found.sorted(by: comesBefore)))
+        withoutOverlaps(withoutReplaced(sorted(found)))
     }
 
-    private func comesBefore(_ a: Dependency, _ b: Dependency) -> Bool {
-        let (left, right) = (place(a), place(b))
-        guard left == right else { return left < right }
-        // A rule that found something it cannot use must not hide what another manager can.
-        let (leftRank, rightRank) = (isWasted(a) ? 1 : 0, isWasted(b) ? 1 : 0)
-        return (leftRank, order[a.manager] ?? 0) < (rightRank, order[b.manager] ?? 0)
+    /// Where a dependency belongs in the order.
+    private struct Place: Comparable {
+        var file: String
+        var start: Int
+        var line: Int
+        /// A rule that found something it cannot use must not hide what another manager can.
+        var isWasted: Bool
+        var order: Int
+        /// Keeps what is equal in its order.
+        var index: Int
+
+        static func < (a: Place, b: Place) -> Bool {
+            if a.file != b.file { return a.file < b.file }
+            return (a.start, a.line, a.isWasted ? 1 : 0, a.order, a.index)
+                < (b.start, b.line, b.isWasted ? 1 : 0, b.order, b.index)
+        }
     }
 
-    private func place(_ dependency: Dependency) -> (String, Int, Int) {
-        (dependency.file, dependency.spans.first?.span.start ?? Int.max, dependency.line)
+    /// Files come in order as a rule, and so do the pins of a file; then nothing has to be moved.
+    private func sorted(_ found: [Dependency]) -> [Dependency] {
+        let places = found.indices.map { index in
+            Place(
+                file: found[index].file, start: found[index].spans.first?.span.start ?? Int.max,
+                line: found[index].line, isWasted: isWasted(found[index]), order: order[found[index].manager] ?? 0,
+                index: index)
+        }
+        guard zip(places, places.dropFirst()).contains(where: { $1 < $0 }) else { return found }
+        return places.sorted().map { found[$0.index] }
     }
 
     private func isWasted(_ dependency: Dependency) -> Bool {
@@ -36,25 +54,25 @@ struct Precedence {
     /// Takes out what a rule or hint about the same bytes replaces; what that one does not know of the pin, it takes over.
     private func withoutReplaced(_ sorted: [Dependency]) -> [Dependency] {
         var words: [String: [(rank: Int, span: ByteSpan, index: Int)]] = [:]
-        for (index, dependency) in sorted.enumerated() where dependency.skipReason == nil {
-            guard let rank = Self.words[dependency.manager] else { continue }
-            words[dependency.file, default: []] += dependency.spans.map { (rank, $0.span, index) }
+        for index in sorted.indices where sorted[index].skipReason == nil {
+            guard let rank = Self.words[sorted[index].manager] else { continue }
+            words[sorted[index].file, default: []] += sorted[index].spans.map { (rank, $0.span, index) }
         }
         guard !words.isEmpty else { return sorted }
         for file in words.keys { words[file]?.sort { $0.span < $1.span } }
         var result = sorted
         var isReplaced = [Bool](repeating: false, count: sorted.count)
-        for (index, dependency) in sorted.enumerated() {
-            guard let words = words[dependency.file] else { continue }
-            let rank = Self.words[dependency.manager] ?? Self.noWord
-            let winner = dependency.spans.lazy.compactMap { part in
+        for index in sorted.indices {
+            guard let words = words[sorted[index].file] else { continue }
+            let rank = Self.words[sorted[index].manager] ?? Self.noWord
+            let winner = sorted[index].spans.lazy.compactMap { part in
                 Self.overlapping(part.span, in: words).first { $0.rank < rank }
             }.first
             guard let winner else { continue }
             isReplaced[index] = true
-            Self.complete(&result[winner.index], from: dependency)
+            Self.complete(&result[winner.index], from: sorted[index])
         }
-        return zip(result, isReplaced).filter { !$1 }.map(\.0)
+        return isReplaced.contains(true) ? result.indices.filter { !isReplaced[$0] }.map { result[$0] } : result
     }
 
     private static func overlapping(
@@ -83,17 +101,19 @@ struct Precedence {
     private func withoutOverlaps(_ sorted: [Dependency]) -> [Dependency] {
         var file = ""
         var taken: [ByteSpan] = []
-        return sorted.filter { dependency in
-            guard let start = dependency.spans.first?.span.start else { return true }
-            if dependency.file != file { taken.removeAll() }
-            file = dependency.file
-            taken.removeAll { $0.end < start }
-            let spans = dependency.spans.map(\.span)
-            guard !spans.contains(where: { span in taken.contains { $0.overlaps(span) || $0 == span } }) else {
-                return false
+        let isKept = sorted.indices.map { index in
+            guard let start = sorted[index].spans.first?.span.start else { return true }
+            if sorted[index].file != file {
+                taken.removeAll(keepingCapacity: true)
+                file = sorted[index].file
             }
-            taken += spans
+            taken.removeAll { $0.end < start }
+            let spans = sorted[index].spans
+            guard !spans.contains(where: { part in taken.contains { $0.overlaps(part.span) || $0 == part.span } })
+            else { return false }
+            taken += spans.lazy.map(\.span)
             return true
         }
+        return isKept.contains(false) ? sorted.indices.filter { isKept[$0] }.map { sorted[$0] } : sorted
     }
 }

@@ -6,7 +6,8 @@ struct ResourceReader {
     let pins: PinBuilder
 
     static let groups = [
-        "helm.cattle.io", "upgrade.cattle.io", "provisioning.cattle.io", "pkg.crossplane.io", "tekton.dev",
+        "helm.cattle.io", "upgrade.cattle.io", "provisioning.cattle.io", "pkg.crossplane.io", "meta.pkg.crossplane.io",
+        "tekton.dev",
         "kargo.akuity.io", "operators.coreos.com", "olm.operatorframework.io", "beat.k8s.elastic.co",
         "k0s.k0sproject.io", "k0sctl.k0sproject.io", "install.istio.io", "argoproj.io", "operator.cluster.x-k8s.io",
         "addons.cluster.x-k8s.io", "helm.crossplane.io", "cdi.kubevirt.io",
@@ -19,6 +20,7 @@ struct ResourceReader {
         case ("upgrade.cattle.io", "Plan"): readPlan(spec)
         case ("provisioning.cattle.io", "Cluster"): readDistribution(spec["kubernetesVersion"])
         case ("pkg.crossplane.io", _): pins.addImage(spec["package"], depType: "package")
+        case ("meta.pkg.crossplane.io", _): (spec["dependsOn"]?.items ?? []).forEach(readDependency)
         case ("tekton.dev", _): TektonReader(pins: pins).read(resource.node)
         case ("kargo.akuity.io", "Warehouse"): KargoReader(pins: pins).read(spec)
         case ("operators.coreos.com", "Subscription"): readSubscription(spec)
@@ -29,6 +31,8 @@ struct ResourceReader {
         case ("k0sctl.k0sproject.io", "Cluster"): if let inner = spec["k0s", "config", "spec"] { readK0s(inner) }
         case ("install.istio.io", "IstioOperator"): readIstio(spec)
         case ("argoproj.io", "ArgoCD"): readArgoCD(spec)
+        case ("fluxcd.controlplane.io", "FluxInstance"):
+            pins.addImage(spec["distribution", "artifact"], depType: "artifact", unpinned: .ignore)
         case ("operator.cluster.x-k8s.io", _): readProvider(spec)
         case ("addons.cluster.x-k8s.io", "HelmChartProxy"):
             readChart(spec["chartName"], spec["version"], spec["repoURL"], offset: spec.fileOffset)
@@ -51,6 +55,16 @@ struct ResourceReader {
             pins.addChart(chart, version: nil, repository: nil, offset: spec.fileOffset)
         }
         for root in spec["valuesContent"]?.embedded?.roots ?? [] { ImageWalker(pins: pins, place: .values).walk(root) }
+    }
+
+    /// A package that a Crossplane package needs, with the versions that it accepts.
+    /// https://docs.crossplane.io/latest/concepts/packages/#specify-dependencies
+    private func readDependency(_ item: YAMLNode) {
+        let keys: [StaticString] = ["provider", "configuration", "function", "package"]
+        guard let name = keys.lazy.compactMap({ item[$0]?.text }).first, !name.isEmpty,
+            let version = item["version"]?.scalar, !version.text.isEmpty
+        else { return }
+        pins.add(pins.pin(name, version, datasource: "docker", versioning: "helm", depType: "package-dependency"))
     }
 
     /// A plan's version is the tag of its upgrade image, or of what that image installs.
@@ -203,6 +217,10 @@ struct TektonReader {
         if node["resolver"]?.reads("hub") == true { readHub(node["params"]?.items ?? []) }
         if node["resolver"]?.reads("git") == true { readGit(node["params"]?.items ?? []) }
         if node["resolver"]?.reads("http") == true { value("url", node["params"]?.items ?? []).map(addFile) }
+        // A parameter that is called like an image has one as its default.
+        if let name = node["name"], name.ends(caseless: "image"), let standard = node["default"] {
+            pins.addImage(standard, depType: "parameter", unpinned: .ignore)
+        }
         if node["name"]?.reads("bundle") == true { pins.addImage(node["value"], depType: "bundle", unpinned: .ignore) }
         for (key, value) in node.entries {
             if key.reads("bundle"), value.isScalar { pins.addImage(value, depType: "bundle", unpinned: .ignore) }

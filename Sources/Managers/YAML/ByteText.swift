@@ -15,30 +15,54 @@ enum ByteText {
     static func isBreak(_ byte: UInt8) -> Bool { byte == lineFeed || byte == carriageReturn }
     static func isSpace(_ byte: UInt8) -> Bool { isBlank(byte) || isBreak(byte) }
 
-    /// Whether `needle` occurs in `bytes`. `rare` is the offset of the byte of `needle` to look for first.
-    static func contains(_ bytes: [UInt8], _ needle: StaticString, rare: Int = 0) -> Bool {
+    /// Whether `needle` occurs in `bytes`. `rare` is the offset of the byte of `needle` to look for first, where that is known.
+    static func contains(_ bytes: [UInt8], _ needle: StaticString, rare: Int? = nil) -> Bool {
         firstIndex(of: needle, in: bytes, from: 0, rare: rare) != nil
     }
 
     /// The offset of the first `needle` at or after `from`; nil when there is none.
-    static func firstIndex(of needle: StaticString, in bytes: [UInt8], from: Int, rare: Int = 0) -> Int? {
+    static func firstIndex(of needle: StaticString, in bytes: [UInt8], from: Int, rare: Int? = nil) -> Int? {
         let count = needle.utf8CodeUnitCount
-        guard count > 0, from >= 0, from <= bytes.count, bytes.count - from >= count, rare < count else { return nil }
-        return bytes.withUnsafeBufferPointer { firstIndex(of: needle, in: $0, from: from, rare: rare) }
+        guard count > 0, from >= 0, from <= bytes.count, bytes.count - from >= count, rare ?? 0 < count else {
+            return nil
+        }
+        return bytes.withUnsafeBufferPointer {
+            firstIndex(of: needle, in: $0, from: from, rare: rare ?? rarest(of: needle))
+        }
+    }
+
+    /// The offset of a byte of `needle` that few texts are full of: the first that is neither a common letter nor a mark.
+    fileprivate static func rarest(of needle: StaticString) -> Int {
+        for offset in 0..<needle.utf8CodeUnitCount {
+            switch needle.utf8Start[offset] {
+            case UInt8(ascii: "a"), UInt8(ascii: "c"), UInt8(ascii: "d"), UInt8(ascii: "e"), UInt8(ascii: "i"),
+                UInt8(ascii: "l"), UInt8(ascii: "m"), UInt8(ascii: "n"), UInt8(ascii: "o"), UInt8(ascii: "p"),
+                UInt8(ascii: "r"), UInt8(ascii: "s"), UInt8(ascii: "t"), UInt8(ascii: " "), UInt8(ascii: ":"),
+                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "\n"):
+                continue
+            default: return offset
+            }
+        }
+        return 0
     }
 
     fileprivate static func firstIndex(
         of needle: StaticString, in buffer: UnsafeBufferPointer<UInt8>, from: Int, rare: Int
     ) -> Int? {
         let count = needle.utf8CodeUnitCount
-        guard let base = buffer.baseAddress else { return nil }
+        guard let base = buffer.baseAddress, count > 0 else { return nil }
         let pattern = needle.utf8Start
         let limit = buffer.count - count
         var start = from
         while start <= limit {
             guard let hit = memchr(base + start + rare, Int32(pattern[rare]), limit - start + 1) else { return nil }
             let offset = base.distance(to: hit.assumingMemoryBound(to: UInt8.self)) - rare
-            if memcmp(base + offset, pattern, count) == 0 { return offset }
+            // Most hits differ at an end already; that costs no call.
+            if base[offset] == pattern[0], base[offset + count - 1] == pattern[count - 1],
+                memcmp(base + offset, pattern, count) == 0
+            {
+                return offset
+            }
             start = offset + 1
         }
         return nil
@@ -86,7 +110,9 @@ enum ByteText {
 extension StringProtocol {
     /// Whether the bytes of `needle` occur in this text; much faster than comparing characters.
     func contains(bytes needle: StaticString) -> Bool {
-        utf8.withContiguousStorageIfAvailable { ByteText.firstIndex(of: needle, in: $0, from: 0, rare: 0) != nil }
+        utf8.withContiguousStorageIfAvailable {
+            ByteText.firstIndex(of: needle, in: $0, from: 0, rare: ByteText.rarest(of: needle)) != nil
+        }
             ?? String(self).contains(bytes: needle)
     }
 }

@@ -67,6 +67,12 @@ struct TextMap: Sendable {
         return piece.outer + min(max(offset - piece.inner, 0), piece.count)
     }
 
+    /// The map of a part of this text.
+    func part(_ range: Range<Int>) -> TextMap {
+        guard !range.isEmpty, let span = span(of: range) else { return TextMap() }
+        return .verbatim(at: span.start, count: range.count)
+    }
+
     /// The map of a text inside this text: from the inner text straight to the file.
     func composed(with inner: TextMap) -> TextMap {
         var result = TextMap()

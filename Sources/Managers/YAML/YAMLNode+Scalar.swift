@@ -15,17 +15,23 @@ struct YAMLScalar {
 
     /// A part of this scalar, by offsets of the text's UTF-8 bytes.
     func part(_ range: Range<Int>) -> YAMLScalar {
-        let bytes = Array(text.utf8)
+        let bytes = text.utf8
         let range = range.clamped(to: 0..<bytes.count)
-        let inner = TextMap.verbatim(at: range.lowerBound, count: range.count)
-        return YAMLScalar(text: String(decoding: bytes[range], as: UTF8.self), map: map.composed(with: inner))
+        let start = bytes.index(bytes.startIndex, offsetBy: range.lowerBound)
+        let slice = bytes[start..<bytes.index(start, offsetBy: range.count)]
+        return YAMLScalar(text: String(decoding: slice, as: UTF8.self), map: map.part(range))
     }
 }
 
 extension YAMLNode {
     /// The decoded scalar; nil for collections. An alias gives the scalar of its anchor.
     var scalar: YAMLScalar? {
-        guard let (bytes, map) = resolved.decoded else { return nil }
+        let node = resolved
+        if node.isScalar, node.isVerbatim {
+            return YAMLScalar(
+                text: ByteText.string(node.stream.bytes, node.range), map: node.stream.map.part(node.range))
+        }
+        guard let (bytes, map) = node.decoded else { return nil }
         return YAMLScalar(text: String(decoding: bytes, as: UTF8.self), map: map)
     }
 

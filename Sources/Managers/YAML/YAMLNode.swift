@@ -56,6 +56,11 @@ struct YAMLNode {
         return ByteText.equals(stream.bytes, Int(record.start)..<Int(max(record.start, record.end)), text)
     }
 
+    /// Whether this is a sequence under GitLab's tag `!reference`: the path of a value that stands elsewhere.
+    var isReference: Bool {
+        isSequence && stream.bytes[range].starts(with: "!reference".utf8)
+    }
+
     /// Whether this is a scalar that ends in `ending`, whatever the case of its letters. `ending` is in lower case.
     func ends(caseless ending: StaticString) -> Bool {
         let record = record
@@ -72,17 +77,18 @@ struct YAMLNode {
         }
     }
 
+    /// Whether this is a mapping with a key that passes `test`, which sees the bytes as written.
+    func hasKey(where test: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
+        isMapping && stream.anyKey(from: record.child, test)
+    }
+
     private func value(of key: StaticString, depth: Int) -> YAMLNode? {
-        guard isMapping, depth < 8 else { return nil }
-        var found: YAMLNode?
-        var merged: YAMLNode?
-        for entry in entries {
-            if depth > 0, !stream.spendOnMerging() { return nil }
-            if entry.key.reads(key) { found = entry.value }
-            if entry.key.reads("<<") { merged = entry.value }
+        guard isMapping, depth < 8, let found = stream.find(key, from: record.child, isMerged: depth > 0) else {
+            return nil
         }
-        if let found { return found.resolved }
-        guard let merged = merged?.resolved, stream.spendOnMerging() else { return nil }
+        if found.value >= 0 { return YAMLNode(stream: stream, index: found.value).resolved }
+        guard found.merged >= 0, stream.spendOnMerging() else { return nil }
+        let merged = YAMLNode(stream: stream, index: found.merged).resolved
         if merged.isMapping { return merged.index == index ? nil : merged.value(of: key, depth: depth + 1) }
         for item in merged.items {
             if let value = item.value(of: key, depth: depth + 1) { return value }

@@ -39,6 +39,47 @@ final class YAMLStream {
     /// The top node of each document that is not empty, in the order of the stream.
     var roots: [YAMLNode] { rootIndices.map { YAMLNode(stream: self, index: $0) } }
 
+    /// The nodes of the last `key` and of the last `<<` in a mapping whose first key is `first`; nil when that took too long.
+    ///
+    /// - Parameter isMerged: whether the mapping is looked at through a merge key.
+    func find(_ key: StaticString, from first: Int32, isMerged: Bool) -> (value: Int32, merged: Int32)? {
+        let count = key.utf8CodeUnitCount
+        var value = YAMLRecord.none
+        var merged = YAMLRecord.none
+        var position = first
+        while position >= 0 {
+            let name = records[Int(position)]
+            guard name.next >= 0 else { break }
+            if isMerged, !spendOnMerging() { return nil }
+            if name.kind == .scalar {
+                let range = Int(name.start)..<Int(max(name.start, name.end))
+                if range.count == count, ByteText.equals(bytes, range, key) { value = name.next }
+                if range.count == 2, ByteText.equals(bytes, range, "<<") { merged = name.next }
+            }
+            position = records[Int(name.next)].next
+        }
+        return (value, merged)
+    }
+
+    /// Whether one of the keys of a mapping whose first key is `first` passes `test`, which sees the bytes as written.
+    func anyKey(from first: Int32, _ test: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
+        bytes.withUnsafeBufferPointer { bytes in
+            var position = first
+            while position >= 0 {
+                let name = records[Int(position)]
+                guard name.next >= 0 else { return false }
+                let range = Int(name.start)..<Int(max(name.start, name.end))
+                if name.kind == .scalar, range.upperBound <= bytes.count,
+                    test(UnsafeBufferPointer(rebasing: bytes[range]))
+                {
+                    return true
+                }
+                position = records[Int(name.next)].next
+            }
+            return false
+        }
+    }
+
     /// Counts one step through a merge key; false when there were too many.
     func spendOnMerging() -> Bool {
         mergeSteps -= 1

@@ -4,7 +4,8 @@ public import Domain
 ///
 /// **Files**: YAML below a folder `tasks`, `handlers`, `defaults`, `vars`, `group_vars`, `host_vars` or `playbooks`, and playbooks.
 ///
-/// **Fields**: `image` and keys that end in it, at any depth; addresses of a file of a release or at a tag, at GitHub and GitLab.
+/// **Fields**: `image` and keys that end in it, at any depth; addresses of a file of a release or at a tag, at GitHub and GitLab;
+/// `chart_version` with `chart_ref` and `chart_repo_url` of the module `helm`; `version` of the module `git`, where it is a tag.
 ///
 /// **Skipped, with a reason**: templates (`contains-variable`). Versions in variables need a hint in a comment.
 ///
@@ -16,7 +17,7 @@ public struct Ansible: Manager {
         "**/{tasks,handlers,defaults,vars,group_vars,host_vars,playbooks}/**/*.{yml,yaml}{,.j2}"
     ]
     public static let datasources: [DatasourceID] = [
-        "docker", "git-tags", "github-releases", "github-tags", "gitlab-tags",
+        "docker", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm",
     ]
 
     public init() {}
@@ -26,7 +27,8 @@ public struct Ansible: Manager {
     ]
 
     public func claims(_ file: SourceFile) -> Bool {
-        guard file.traits.isYAML, !file.traits.mentionsKind, file.traits.mentionsImage || Self.mayNameFiles(file)
+        guard file.traits.isYAML, !file.traits.mentionsKind,
+            file.traits.mentionsImage || Self.mayNameFiles(file) || Self.mayHoldModules(file)
         else { return false }
         return file.folder.split(separator: "/").contains { Self.folders.contains($0) }
             || file.mentions("ansible.") || file.mentions("docker_container", rare: 6)
@@ -36,10 +38,32 @@ public struct Ansible: Manager {
         let pins = PinBuilder(file, Self.id)
         for root in file.resources.others {
             ImageWalker(pins: pins, place: .unknown).walk(root)
+            if Self.mayHoldModules(file) { Self.addModules(root, pins, depth: 0) }
             if Self.mayNameFiles(file) { Self.addFiles(root, pins, depth: 0) }
         }
         for failure in file.yaml.failures { LineReader(pins: pins).read(failure.range) }
         return pins.extraction
+    }
+
+    private static func mayHoldModules(_ file: SourceFile) -> Bool {
+        file.mentions("chart_version", rare: 5) || file.mentions("git:") && file.mentions("version:")
+    }
+
+    /// Tasks whose module pins something: `kubernetes.core.helm: {chart_ref: ..., chart_version: ...}`, `git: {repo: ..., version: ...}`.
+    private static func addModules(_ node: YAMLNode, _ pins: PinBuilder, depth: Int) {
+        guard depth < YAMLComposer.maximumDepth else { return }
+        for (key, value) in node.entries where value.isMapping {
+            if key.reads("helm") || key.ends(caseless: ".helm"), let version = value["chart_version"] {
+                ChartReference(pins: pins).add(
+                    value["chart_ref"], version: version, repository: value["chart_repo_url"]?.text,
+                    offset: value.fileOffset)
+            } else if key.reads("git") || key.ends(caseless: ".git"), let version = value["version"]?.text,
+                GitAddress.isVersion(version) || GitAddress.isCommit(version)
+            {
+                pins.addRevision(value["version"], of: value["repo"]?.text, depType: "git")
+            }
+        }
+        for child in node.children where !child.isScalar { addModules(child, pins, depth: depth + 1) }
     }
 
     private static func mayNameFiles(_ file: SourceFile) -> Bool {

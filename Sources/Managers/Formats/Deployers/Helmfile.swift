@@ -57,6 +57,9 @@ public struct Helmfile: Manager {
             for release in root["releases"]?.items ?? [] where isNamed(file) || Self.isRelease(release) {
                 reader.read(release)
             }
+            for item in root["helmfiles"]?.items ?? [] {
+                RemoteBase.add(item["path"] ?? item, pins, depType: "helmfile")
+            }
             for (_, template) in root["templates"]?.entries ?? .none { reader.read(template.resolved) }
         }
         return pins.extraction

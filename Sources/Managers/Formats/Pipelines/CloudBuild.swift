@@ -2,7 +2,7 @@ public import Domain
 
 /// Images of the steps in Google Cloud Build.
 ///
-/// **Files**: `cloudbuild.yaml` and `cloudbuild.json`, with anything before the ending.
+/// **Files**: YAML and JSON with `cloudbuild` in the name: `cloudbuild.yaml`, `cloudbuild-prod.yaml`, `lint.cloudbuild.yaml`.
 ///
 /// **Fields**: `name` of `steps`, which is an image; where it holds a variable of `substitutions`, the value there is the pin.
 ///
@@ -12,13 +12,13 @@ public import Domain
 public struct CloudBuild: Manager {
     public static let id: ManagerID = "cloudbuild"
     public static let summary = "Images of steps in Google Cloud Build"
-    public static let filePatterns = ["**/cloudbuild*.{json,yaml,yml}"]
+    public static let filePatterns = ["**/*cloudbuild*.{json,yaml,yml}"]
     public static let datasources: [DatasourceID] = ["docker"]
 
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
-        file.traits.isYAML && file.traits.name.hasPrefix("cloudbuild")
+        file.traits.isYAML && file.traits.name.contains(bytes: "cloudbuild")
     }
 
     public func extract(from file: SourceFile) -> Extraction {
