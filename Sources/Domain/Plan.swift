@@ -68,6 +68,8 @@ public struct Proposal: Hashable, Sendable {
     public var reviewers: [String]
     /// Paragraphs for the description, from settings.
     public var notes: [String]
+    /// The versions of one's own that move in the same commit.
+    public var bumps: [VersionBump] = []
     /// The title that settings make; nil means the usual one.
     public var title: String?
     /// The installation whose next hop this is; nil for everything else.

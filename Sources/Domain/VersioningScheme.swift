@@ -20,6 +20,8 @@ public enum RangeStrategy: String, Hashable, Sendable, Codable, CaseIterable {
     /// Keep the old range and add the new one.
     case widen
     case updateLockfile = "update-lockfile"
+    /// Never move the range.
+    case inRangeOnly = "in-range-only"
 }
 
 /// The order of two versions.

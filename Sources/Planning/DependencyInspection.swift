@@ -64,7 +64,7 @@ extension Planner {
     ) -> String? {
         let rules = effectiveOptions(update(candidate, dependency, list, selection.currentVersion ?? ""))
         if !rules.enabled { return "disabled" }
-        switch reasonToHold(candidate.release, list, rules) {
+        switch reasonToHold(candidate.release, list, rules, current: selection.currentVersion) {
         case .tooYoung?: return "too-young"
         case .notFollowed?: return Verdict.notAllowed.rawValue
         default: return nil

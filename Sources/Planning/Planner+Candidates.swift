@@ -86,7 +86,7 @@ extension Planner {
         var held: (version: String, reason: HoldReason)?
         for candidate in candidates {
             let rules = effectiveOptions(update(candidate, dependency, list, current))
-            guard let reason = reasonToHold(candidate.release, list, rules) else {
+            guard let reason = reasonToHold(candidate.release, list, rules, current: current) else {
                 choice.candidates.append(candidate)
                 if let held { choice.held.append(held) }
                 return

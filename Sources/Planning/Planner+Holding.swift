@@ -25,10 +25,15 @@ extension Planner {
     }
 
     /// Why a release that could be proposed is not; nil when nothing speaks against it.
-    func reasonToHold(_ release: Release, _ list: ReleaseList, _ rules: DependencyOptions) -> HoldReason? {
+    ///
+    /// - Parameter current: the version in use, when it is known: who is beyond the latest is not held back to it.
+    func reasonToHold(
+        _ release: Release, _ list: ReleaseList, _ rules: DependencyOptions, current: String? = nil
+    ) -> HoldReason? {
         if let tag = rules.updates.followTag, !isFollowed(release, tag, list) { return .notFollowed(tag) }
         if rules.updates.respectLatest == true, let latest = list.latestVersion,
-            let scheme = schemes(rules.versioning), scheme.updateType(from: latest, to: release.version) != nil
+            let scheme = schemes(rules.versioning), scheme.updateType(from: latest, to: release.version) != nil,
+            current.flatMap({ scheme.compare($0, latest) }) != .newer
         {
             return .notFollowed(latest)
         }

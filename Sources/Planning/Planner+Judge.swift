@@ -29,7 +29,7 @@ struct SelectionCache {
     ) -> Selection {
         let options = SelectionOptions(
             ignoreUnstable: rules.ignoreUnstable, allowedVersions: rules.allowedVersions,
-            ignoreVersions: rules.updates.ignoreVersions ?? [])
+            ignoreVersions: rules.updates.ignoreVersions ?? [], rangeStrategy: rules.updates.rangeStrategy ?? .auto)
         let key = Key(
             package: dependency.package, value: value, versioning: rules.versioning, options: options,
             extractVersion: rules.updates.extractVersion ?? dependency.extractVersion)
@@ -82,6 +82,12 @@ extension Planner {
         }
         for candidate in choice.candidates {
             propose(candidate, from: current, dependency, list, selection, scheme, &judgement)
+        }
+        if judgement.updates.isEmpty, rules.updates.rangeStrategy == .pin, !scheme.isSingleVersion(value),
+            let release = list.releases.first(where: { $0.version == current })
+        {
+            let pinned = Selection.Candidate(release: release, updateType: .patch)
+            propose(pinned, from: current, dependency, list, selection, scheme, &judgement)
         }
         judgement.held += held(selection, dependency, rules)
         if judgement.updates.isEmpty, selection.isCurrentMissing {

@@ -21,6 +21,7 @@ extension Planner {
                     isGroup: rules.groupName != nil, updates: [])
             add(update, to: &proposal)
             describe(&proposal, rules)
+            proposal.bumps = distinct(proposal.bumps + bumps(of: update, rules))
             lifeCycles[branch] =
                 lifeCycles[branch].map { $0.joined(with: rules.updates.lifeCycle) } ?? rules.updates.lifeCycle
             proposal.mayMergeNow =
@@ -46,6 +47,7 @@ extension Planner {
             let rules = effectiveOptions(update)
             add(update, to: &proposal)
             describe(&proposal, rules)
+            proposal.bumps = distinct(proposal.bumps + bumps(of: update, rules))
             let isFirst = proposal.updates.count == 1
             proposal.lifeCycle =
                 isFirst ? rules.updates.lifeCycle : proposal.lifeCycle.joined(with: rules.updates.lifeCycle)

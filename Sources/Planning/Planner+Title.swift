@@ -23,7 +23,7 @@ extension Planner {
     }
 
     /// What templates are filled with.
-    private func templateValues(of update: Update) -> [String: String] {
+    func templateValues(of update: Update) -> [String: String] {
         let dependency = update.dependency
         let numbers = schemes(dependency.versioning)?.numbers(of: update.newVersion)
         let values: [String: String?] = [
@@ -36,6 +36,7 @@ extension Planner {
             "currentVersion": update.currentVersion, "newVersion": update.newVersion, "newValue": update.newValue,
             "newMajor": numbers.map { "\($0.major)" }, "newMinor": numbers?.minor.map { "\($0)" },
             "updateType": update.type.rawValue, "isMajor": update.type == .major ? "true" : "",
+            "isMinor": update.type == .minor ? "true" : "", "isPatch": update.type == .patch ? "true" : "",
             "currentDigest": dependency.currentDigest, "newDigest": update.newDigest,
             "sourceUrl": update.sourceURL,
         ]

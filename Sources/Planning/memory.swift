@@ -28,6 +28,12 @@ func fingerprint(of proposal: Proposal, blobs: [String: BlobID]) -> String {
             fingerprint.add(String(decoding: edit.replacement, as: UTF8.self))
         }
     }
+    for target in bumpTargets(of: proposal, among: blobs) {
+        fingerprint.add(target.path)
+        fingerprint.add(blobs[target.path]?.rawValue ?? "")
+        fingerprint.add(target.step.rawValue)
+        target.expressions.forEach { fingerprint.add($0) }
+    }
     return fingerprint.text
 }
 

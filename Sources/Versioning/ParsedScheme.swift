@@ -20,10 +20,16 @@ protocol VersionReader {
     func parse(_ text: String) -> Version?
     /// Whether `candidate` is of the same lane and shape as `current`.
     func follows(_ candidate: Version, _ current: Version) -> Bool
+    /// Whether `candidate` is a version at all for who is on `current`.
+    func isOfKind(_ candidate: Version, _ current: Version) -> Bool
     func order(_ a: Version, _ b: Version) -> VersionOrder
     func isReleased(_ version: Version) -> Bool
     func leadingNumbers(_ version: Version) -> VersionNumbers?
     func step(from current: Version, to new: Version) -> UpdateType?
+}
+
+extension VersionReader {
+    func isOfKind(_ candidate: Version, _ current: Version) -> Bool { true }
 }
 
 /// A scheme that reads a text once into a value; order, numbers and update type all come from that value.

@@ -33,6 +33,7 @@ struct BranchBuilder: Sendable {
                 changes.append(lock)
             }
         }
+        try await bump(proposal, &changes)
         let signature = GitSignature(name: author.name, email: author.email, time: base.committer.time)
         return try await git.makeCommit(
             CommitDraft(base: base.sha, changes: changes, message: commitMessage(for: proposal), author: signature))

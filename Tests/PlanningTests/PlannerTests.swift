@@ -197,6 +197,51 @@ import Versioning
     }
 
     @Test(arguments: [
+        (RangeStrategy.bump, "^18.0.0", ["18.0.0", "18.19.4"], "^18.19.4"),
+        (.bump, "^18.19.4", ["18.0.0", "18.19.4"], nil), (.bump, "~18.0", ["18.0.0", "18.0.9"], nil),
+        (.pin, "^18.0.0", ["18.0.0", "18.19.4"], "18.19.4"), (.pin, "18.19.4", ["18.0.0", "18.19.4"], nil),
+        (.replace, "^18.0.0", ["18.0.0", "18.19.4"], nil), (.inRangeOnly, "^18.0.0", ["18.0.0", "20.1.0"], nil),
+    ])
+    func `inside of a range only bump and pin write anything`(
+        strategy: RangeStrategy, value: String, versions: [String], written: String?
+    ) {
+        var chart = Samples.image("redis", value)
+        chart.versioning = "helm"
+        var options = RepositoryOptions()
+        options.updates.rangeStrategy = strategy
+        let plan = plan([chart], versions) { $0 = options }
+        #expect(plan.proposals.flatMap { $0.updates.map(\.newValue) } == (written.map { [$0] } ?? []))
+    }
+
+    @Test(arguments: [
+        ("Chart.yaml", UpdateType.minor, BumpStep.minor), ("shop/values.yaml", .major, .major),
+    ])
+    func `versions of one's own move as far as rules say`(file: String, type: UpdateType, step: BumpStep) {
+        var options = RepositoryOptions()
+        options.updates.bumpVersion = "patch"
+        var own = BumpRule()
+        own.filePatterns = ["{{packageFileDir}}/VERSION"]
+        own.bumpType = "{{#if isMajor}}major{{else}}patch{{/if}}"
+        var off = own
+        off.isEnabled = false
+        var wrong = own
+        wrong.bumpType = "{{depName}}"
+        options.updates.bumpVersions = [own, off, wrong]
+        var rule = PackageRule()
+        rule.updates.bumpVersion = "{{updateType}}"
+        options.packageRules = [rule]
+        let versions = ["1.25.3", type == .major ? "2.0.0" : "1.26.0"]
+        let plan = plan([Samples.image("nginx", "1.25.3", file: file)], versions) { $0 = options }
+        let path = file == "Chart.yaml" ? "VERSION" : "shop/VERSION"
+        #expect(
+            plan.proposals.first?.bumps == [
+                VersionBump(.chart(of: file), by: step),
+                VersionBump(
+                    .files(patterns: [path], expressions: []), by: type == .major ? .major : .patch),
+            ])
+    }
+
+    @Test(arguments: [
         ("ghcr.io/Stefan/podinfo", "ghcr.io-stefan-podinfo"), ("a//b", "a-b"), ("..", "update"),
         ("web tier!", "web-tier"),
         ("x..y", "x.y"), ("name.lock", "name.lock-"),

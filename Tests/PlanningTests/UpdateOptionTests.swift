@@ -101,6 +101,9 @@ import Versioning
         let respecting = plan(many, latest: "1.26.0") { $0.updates.respectLatest = true }
         #expect(moves(respecting) == ["windlass/nginx-1.x": "1.26.0"])
         #expect(moves(plan(many) { $0.updates.respectLatest = true }).count == 2)
+        // Who is beyond the latest is not held back to it.
+        let beyond = plan(many, value: "1.26.0", latest: "1.25.5") { $0.updates.respectLatest = true }
+        #expect(moves(beyond) == ["windlass/nginx-1.x": "1.27.1", "windlass/nginx-3.x": "3.0.0"])
     }
 
     @Test func `a followed tag decides by what it points at`() {

@@ -27,15 +27,53 @@ struct DocumentedRulesTests {
         #expect(kind == row.cells[1].first, "line \(row.line)")
     }
 
+    @Test("orders versions as the table says", arguments: DocumentedTable.rows(columns: ["A", "Order", "B"]))
+    func orders(row: DocumentedTable.Row) throws {
+        let scheme = try #require(versioning(for: row.versioning))
+        let (a, b) = (try #require(row.cells[0].first), try #require(row.cells[2].first))
+        let expected: VersionOrder = row.cells[1].first == "=" ? .equal : .older
+        #expect(scheme.compare(a, b) == expected)
+        #expect(scheme.compare(b, a) == VersionOrder(rawValue: -expected.rawValue))
+        #expect(scheme.equals(a, b) == (expected == .equal))
+    }
+
+    @Test(
+        "ranges hold what the table says",
+        arguments: DocumentedTable.rows(columns: ["Range", "Holds", "Does not hold"]))
+    func holds(row: DocumentedTable.Row) throws {
+        let scheme = try #require(versioning(for: row.versioning))
+        let range = try #require(row.cells[0].first)
+        #expect(scheme.isValid(range))
+        for version in row.cells[1] { #expect(scheme.matches(version, range: range), "\(version)") }
+        for version in row.cells[2] { #expect(!scheme.matches(version, range: range), "\(version)") }
+        let newest = scheme.satisfyingVersion(row.cells[1] + row.cells[2], range: range)
+        #expect(newest.map(row.cells[1].contains) == true)
+        for version in row.cells[1] { #expect(scheme.compare(version, newest ?? "") != .newer) }
+    }
+
+    @Test(
+        "values are moved as the table says",
+        arguments: DocumentedTable.rows(columns: ["Value", "New version", "Strategy", "Written"]))
+    func moves(row: DocumentedTable.Row) throws {
+        let scheme = try #require(versioning(for: row.versioning))
+        let cells = row.cells.compactMap(\.first)
+        let strategy = try #require(RangeStrategy(rawValue: cells[2]))
+        let written = scheme.newValue(currentValue: cells[0], newVersion: cells[1], strategy: strategy)
+        #expect(written == (cells[3] == "-" ? nil : cells[3]))
+    }
+
     @Test("lists every versioning that is built in, and no other")
     func listsAll() {
         let listed = DocumentedTable.rows(columns: ["Id", "For", "Ranges"]).compactMap { $0.cells[0].first }
         #expect(listed.map { $0.prefix { $0 != ":" } } == builtInVersionings.map { type(of: $0).id.rawValue[...] })
     }
 
-    @Test("the page has tables for docker")
+    @Test("the page has its tables")
     func hasRows() {
-        #expect(DocumentedTable.rows(columns: ["Current", "Offered", "Picked"]).count > 60)
+        #expect(DocumentedTable.rows(columns: ["Current", "Offered", "Picked"]).count > 200)
+        #expect(DocumentedTable.rows(columns: ["A", "Order", "B"]).count > 50)
+        #expect(DocumentedTable.rows(columns: ["Range", "Holds", "Does not hold"]).count > 30)
+        #expect(DocumentedTable.rows(columns: ["Value", "New version", "Strategy", "Written"]).count > 40)
     }
 }
 

@@ -61,7 +61,7 @@ struct HashicorpRangeTests {
         #expect(hashicorp.newValue(currentValue: range, newVersion: version, strategy: strategy) == expected)
     }
 
-    @Test("a moved constraint holds its version", arguments: RangeStrategy.allCases)
+    @Test("a moved constraint holds its version", arguments: RangeStrategy.allCases.filter { $0 != .inRangeOnly })
     func holdsVersion(strategy: RangeStrategy) {
         var generator = SeededGenerator(seed: 43)
         for _ in 0..<2000 {

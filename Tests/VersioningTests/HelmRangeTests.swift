@@ -159,7 +159,9 @@ struct HelmRangeTests {
         #expect(helm.newValue(currentValue: range, newVersion: version, strategy: strategy) == expected)
     }
 
-    @Test("a moved range holds its version, and moving it again changes nothing", arguments: RangeStrategy.allCases)
+    @Test(
+        "a moved range holds its version, and moving it again changes nothing",
+        arguments: RangeStrategy.allCases.filter { $0 != .inRangeOnly })
     func holdsVersion(strategy: RangeStrategy) {
         var generator = SeededGenerator(seed: 42)
         var moved = 0

@@ -41,6 +41,15 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: "How old a tag must be, such as \"3 days\".")
     var minimumReleaseAge: String?
 
+    @Option(help: "Whether nothing beyond what the tag latest points at is picked: true or false.")
+    var respectLatest: Bool?
+
+    @Option(help: "How a range is moved, such as replace, widen, bump or pin.")
+    var rangeStrategy: String?
+
+    @Option(help: "The name that matchPackageNames of package rules is held against.")
+    var packageName: String?
+
     @Option(help: "The only kind of step that is picked: major, minor or patch.")
     var updateType: String?
 
@@ -76,8 +85,19 @@ struct ExplainCommand: ParsableCommand {
         all.extractVersion = extractVersion ?? all.extractVersion
         all.followTag = followTag ?? all.followTag
         all.minimumReleaseAge = minimumReleaseAge ?? all.minimumReleaseAge
-        return ExplainQuestion(
+        all.respectLatest = respectLatest ?? all.respectLatest
+        all.rangeStrategy = rangeStrategy ?? all.rangeStrategy
+        var question = ExplainQuestion(
             current: current, versioning: versioning, rules: all, tags: try readTags(), updateType: updateType)
+        question.packageName = packageName
+        if let rules {
+            do {
+                try readPackageRules(of: try? JSONSerialization.jsonObject(with: Data(rules.utf8)), into: &question)
+            } catch {
+                throw CommandFailure(message: "--rules: \(error)", code: .usage)
+            }
+        }
+        return question
     }
 
     private func readTags() throws -> [ExplainQuestion.Tag] {
@@ -110,6 +130,7 @@ struct ExplainCommand: ParsableCommand {
                 Swift.print("not considered: \(explanation.unsupported.joined(separator: ", "))")
             }
             Swift.print("picked: \(explanation.picked ?? "nothing")")
+            if let value = explanation.newValue { Swift.print("written: \(value)") }
         }
     }
 

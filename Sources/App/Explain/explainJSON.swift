@@ -6,6 +6,7 @@ func explainJSON(_ explanation: Explanation, id: Any?) -> String {
     var fields: [String: Any] = [
         "picked": explanation.picked ?? NSNull(), "rejected": explanation.verdicts.filter { $0.value != "picked" },
     ]
+    if let value = explanation.newValue { fields["newValue"] = value }
     if !explanation.unsupported.isEmpty { fields["unsupported"] = explanation.unsupported }
     if let id { fields["id"] = id }
     return jsonLine(fields)
@@ -18,7 +19,8 @@ func answerLine(_ line: Data, number: Int, now: Date) -> (text: String, isGood: 
     }
     let id = fields["id"] ?? NSNull()
     do {
-        let question = try JSONDecoder().decode(ExplainQuestion.self, from: line)
+        var question = try JSONDecoder().decode(ExplainQuestion.self, from: line)
+        try readPackageRules(of: fields["rules"], into: &question)
         return (explainJSON(try explain(question, now: now), id: id), true)
     } catch let error as ExplainError {
         return (jsonLine(["id": id, "error": "line \(number): \(error)"]), false)

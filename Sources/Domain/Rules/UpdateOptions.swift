@@ -32,6 +32,10 @@ public struct UpdateOptions: Hashable, Sendable {
     public var separateMultipleMajor: Bool?
     public var separateMultipleMinor: Bool?
     public var rangeStrategy: RangeStrategy?
+    /// How far the chart moves that an edited file belongs to: a ``BumpStep``, or a template that makes one.
+    public var bumpVersion: String?
+    /// Other versions of one's own that move with an update.
+    public var bumpVersions: [BumpRule]?
     public var minimumReleaseAge: ReleaseAge?
     public var minimumReleaseAgeBehaviour: AgeBehaviour?
     public var internalChecksFilter: ChecksFilter?
@@ -66,6 +70,8 @@ public struct UpdateOptions: Hashable, Sendable {
         separateMultipleMajor = other.separateMultipleMajor ?? separateMultipleMajor
         separateMultipleMinor = other.separateMultipleMinor ?? separateMultipleMinor
         rangeStrategy = other.rangeStrategy ?? rangeStrategy
+        bumpVersion = other.bumpVersion ?? bumpVersion
+        bumpVersions = other.bumpVersions ?? bumpVersions
         minimumReleaseAge = other.minimumReleaseAge ?? minimumReleaseAge
         minimumReleaseAgeBehaviour = other.minimumReleaseAgeBehaviour ?? minimumReleaseAgeBehaviour
         internalChecksFilter = other.internalChecksFilter ?? internalChecksFilter

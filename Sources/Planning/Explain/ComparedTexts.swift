@@ -12,9 +12,9 @@ struct ComparedTexts {
     private let source: Source
 
     /// - Throws: ``ExplainError`` when a pattern cannot be read, or both options are given.
-    init(_ rules: ExplainRules) throws(ExplainError) {
-        if let written = rules.extractVersion {
-            guard rules.filterTags == nil else {
+    init(extractVersion: String?, filter: ExplainRules.FilterTags?) throws(ExplainError) {
+        if let written = extractVersion {
+            guard filter == nil else {
                 throw ExplainError(description: "extractVersion and filterTags: both say what is compared; give one")
             }
             source = .version(
@@ -25,7 +25,7 @@ struct ComparedTexts {
                     }
                     return pattern
                 })
-        } else if let filter = rules.filterTags {
+        } else if let filter {
             let pattern = filter.pattern ?? ""
             if let template = filter.extract, !template.isEmpty {
                 source = .expansion(

@@ -1,3 +1,4 @@
+public import Domain
 public import Foundation
 
 /// Which of these tags follows the current one: what `windlass explain` is asked.
@@ -34,6 +35,9 @@ public struct ExplainQuestion: Decodable, Hashable, Sendable {
         }
 
         private static func date(_ text: String) -> Date? {
+            // A day alone, and a blank in place of the `T`, are common in what people paste.
+            var text = text.utf8.count == 10 ? text + "T00:00:00Z" : text
+            if let blank = text.firstIndex(of: " ") { text.replaceSubrange(blank...blank, with: "T") }
             let whole = Date.ISO8601FormatStyle()
             return (try? whole.parse(text))
                 ?? (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
@@ -47,6 +51,12 @@ public struct ExplainQuestion: Decodable, Hashable, Sendable {
     public var tags: [Tag]
     /// Which steps may be picked: `major`, `minor` or `patch`; nil means any.
     public var updateType: String?
+    /// The name that `matchPackageNames` and `matchDepNames` of package rules are held against.
+    public var packageName: String?
+    /// What of the rules a reader of settings made: `packageRules`, and what is said of kinds of updates.
+    public var packageRules: [PackageRule] = []
+
+    private enum CodingKeys: String, CodingKey { case current, versioning, rules, tags, updateType, packageName }
 
     public init(
         current: String?, versioning: String? = nil, rules: ExplainRules? = nil, tags: [Tag], updateType: String? = nil

@@ -18,6 +18,11 @@ public struct ExplainRules: Decodable, Hashable, Sendable {
     public var minimumReleaseAge: String?
     /// `timestamp-required` or `timestamp-optional`.
     public var minimumReleaseAgeBehaviour: String?
+    /// Never beyond what the tag `latest` points at.
+    public var respectLatest: Bool?
+    /// How a range is moved; one of Renovate's names.
+    public var rangeStrategy: String?
+    public var enabled: Bool?
     public var imagePolicy: ImagePolicy?
     public var filterTags: FilterTags?
     /// The names of the given options that are not considered, sorted.
@@ -25,7 +30,7 @@ public struct ExplainRules: Decodable, Hashable, Sendable {
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case allowedVersions, ignoreUnstable, ignoreVersions, versioning, extractVersion, followTag, minimumReleaseAge
-        case minimumReleaseAgeBehaviour, imagePolicy, filterTags
+        case minimumReleaseAgeBehaviour, respectLatest, rangeStrategy, enabled, imagePolicy, filterTags, stabilityDays
     }
 
     private struct AnyKey: CodingKey {
@@ -42,12 +47,22 @@ public struct ExplainRules: Decodable, Hashable, Sendable {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         allowedVersions = try fields.decodeIfPresent(String.self, forKey: .allowedVersions)
         ignoreUnstable = try fields.decodeIfPresent(Bool.self, forKey: .ignoreUnstable)
-        ignoreVersions = try fields.decodeIfPresent([String].self, forKey: .ignoreVersions)
+        if let one = try? fields.decodeIfPresent(String.self, forKey: .ignoreVersions) {
+            ignoreVersions = [one]
+        } else {
+            ignoreVersions = try fields.decodeIfPresent([String].self, forKey: .ignoreVersions)
+        }
         versioning = try fields.decodeIfPresent(String.self, forKey: .versioning)
         extractVersion = try fields.decodeIfPresent(String.self, forKey: .extractVersion)
         followTag = try fields.decodeIfPresent(String.self, forKey: .followTag)
         minimumReleaseAge = try fields.decodeIfPresent(String.self, forKey: .minimumReleaseAge)
         minimumReleaseAgeBehaviour = try fields.decodeIfPresent(String.self, forKey: .minimumReleaseAgeBehaviour)
+        if minimumReleaseAge == nil, let days = try fields.decodeIfPresent(Int.self, forKey: .stabilityDays) {
+            minimumReleaseAge = "\(days) days"
+        }
+        respectLatest = try fields.decodeIfPresent(Bool.self, forKey: .respectLatest)
+        rangeStrategy = try fields.decodeIfPresent(String.self, forKey: .rangeStrategy)
+        enabled = try fields.decodeIfPresent(Bool.self, forKey: .enabled)
         imagePolicy = try fields.decodeIfPresent(ImagePolicy.self, forKey: .imagePolicy)
         filterTags = try fields.decodeIfPresent(FilterTags.self, forKey: .filterTags)
         let known = Set(CodingKeys.allCases.map(\.rawValue))
@@ -63,6 +78,8 @@ public struct ExplainRules: Decodable, Hashable, Sendable {
             ("ignoreUnstable", ignoreUnstable != nil), ("ignoreVersions", ignoreVersions != nil),
             ("minimumReleaseAge", minimumReleaseAge != nil),
             ("minimumReleaseAgeBehaviour", minimumReleaseAgeBehaviour != nil), ("versioning", versioning != nil),
+            ("respectLatest", respectLatest != nil), ("rangeStrategy", rangeStrategy != nil),
+            ("enabled", enabled != nil),
         ]
         return (unknownOptions + given.filter(\.isGiven).map(\.name)).sorted()
     }

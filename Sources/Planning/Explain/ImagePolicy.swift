@@ -29,11 +29,13 @@ enum PolicyOrder {
     init(_ policy: ImagePolicy) throws(ExplainError) {
         switch (policy.semver, policy.numerical, policy.alphabetical) {
         case (let semver?, nil, nil):
-            guard let scheme = versioning(for: "helm"), scheme.isValid(semver.range) else {
+            // As Masterminds' semver: nothing asked for is anything stable.
+            let range = semver.range.allSatisfy(\.isWhitespace) ? "*" : semver.range
+            guard let scheme = versioning(for: "helm"), scheme.isValid(range) else {
                 throw ExplainError(
                     description: "imagePolicy.semver.range \(semver.range): this is no range; write one such as 1.x")
             }
-            self = .semver(scheme, range: semver.range)
+            self = .semver(scheme, range: range)
         case (nil, let ordered?, nil):
             self = .numerical(isDescending: try Self.isDescending(ordered.order, "imagePolicy.numerical.order"))
         case (nil, nil, let ordered?):

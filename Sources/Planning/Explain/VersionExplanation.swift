@@ -4,117 +4,112 @@ import Versioning
 
 /// The choice by a versioning and Renovate's options.
 struct VersionExplanation {
-    let explanation: Explanation
+    private(set) var explanation: Explanation
 
     /// - Parameter tags: each tag once.
     /// - Throws: ``ExplainError`` when an option cannot be read.
     init(
-        _ question: ExplainQuestion, _ rules: ExplainRules, _ tags: [ExplainQuestion.Tag], _ texts: ComparedTexts,
-        _ now: Date
+        _ question: ExplainQuestion, _ rules: ExplainRules, _ tags: [ExplainQuestion.Tag], _ now: Date
     ) throws(ExplainError) {
-        let scheme = try Self.scheme(question, rules)
+        let options = try OptionsInForce(question, rules)
+        let inForce = options.options()
+        let texts = try ComparedTexts(extractVersion: inForce.updates.extractVersion, filter: rules.filterTags)
+        let scheme = try Self.scheme(inForce)
         let current = try Self.current(question, tags, texts)
-        let options = try Self.options(rules, scheme, tags)
-        var late = try Self.held(rules, tags, now)
+        let limits = try Self.limits(inForce, scheme, tags)
         let known = tags.compactMap { tag in texts.text(of: tag.tag).map { (tag: tag, text: $0) } }
+        let held = HeldTags(
+            options, scheme, wanted: try Self.wantedType(question), known: known, tags: tags, now: now)
         func selection(_ entries: [(tag: ExplainQuestion.Tag, text: String)]) -> Selection {
             let releases = entries.map { Release(version: $0.text, timestamp: $0.tag.timestamp, digest: $0.tag.digest) }
-            return pickVersion(from: releases, currentValue: current, scheme: scheme, options: options)
+            return pickVersion(from: releases, currentValue: current, scheme: scheme, options: limits)
         }
         let first = selection(known)
-        try Self.hold(&late, question.updateType, known, scheme, first.currentVersion)
         let newer = Set(first.verdicts.filter { [.picked, .newerButNotPicked].contains($0.verdict) }.map(\.version))
-        let last = selection(known.filter { late[$0.tag.tag] == nil || !newer.contains($0.text) })
-        let best = last.newest?.release.version
+        var late: [String: String] = [:]
+        for (tag, text) in known where newer.contains(text) {
+            late[tag.tag] = first.currentVersion.flatMap { held.reason(tag, text, from: $0) }
+        }
+        // The version in use stays in the list, whatever would keep it back as a new one.
+        let last = selection(known.filter { late[$0.tag.tag] == nil })
         let judged = Dictionary(last.verdicts.map { ($0.version, $0.verdict) }) { first, _ in first }
         // A filtered-out tag stays so; the others get a reason of their own below.
         var verdicts = Dictionary(tags.map { ($0.tag, "filtered-out") }) { first, _ in first }
-        var picked: String?
         for (tag, text) in known {
-            if let reason = late[tag.tag], newer.contains(text) {
-                verdicts[tag.tag] = reason
-                continue
-            }
             let verdict = judged[text] ?? .notAVersion
-            verdicts[tag.tag] = (verdict == .picked ? .newerButNotPicked : verdict).rawValue
-            // Of several tags with the same text the last one is picked.
-            if text == best { picked = tag.tag }
+            verdicts[tag.tag] = late[tag.tag] ?? (verdict == .picked ? .newerButNotPicked : verdict).rawValue
         }
-        if let picked { verdicts[picked] = Verdict.picked.rawValue }
-        explanation = Explanation(picked: picked, verdicts: verdicts)
+        explanation = Explanation(picked: nil, verdicts: verdicts)
+        let best = last.newest?.release.version ?? Self.pinned(last, current, scheme, limits.rangeStrategy)
+        // Of several tags with the same text the one published last is picked, then the one whose name comes last.
+        let named = known.filter { $0.text == best && late[$0.tag.tag] == nil }.map(\.tag)
+            .max { ($0.timestamp ?? .distantPast, $0.tag) < ($1.timestamp ?? .distantPast, $1.tag) }
+        if let named, let best { pick(named.tag, best, for: current, scheme, limits.rangeStrategy) }
+        if inForce.updates.respectLatest == true, !held.knowsLatest { explanation.unsupported.append("respectLatest") }
     }
 
-    private static func scheme(
-        _ question: ExplainQuestion, _ rules: ExplainRules
-    ) throws(ExplainError) -> any VersioningScheme {
-        let id = question.versioning ?? rules.versioning ?? "docker"
-        guard let scheme = versioning(for: VersioningID(id)) else {
+    /// Nothing is picked when nothing would be written, as when a range stays the same text.
+    private mutating func pick(
+        _ tag: String, _ text: String, for current: String, _ scheme: any VersioningScheme, _ strategy: RangeStrategy
+    ) {
+        let written =
+            scheme.isVersion(current)
+            ? text : scheme.newValue(currentValue: current, newVersion: text, strategy: strategy)
+        guard let written, written != current else { return }
+        explanation.picked = tag
+        explanation.verdicts[tag] = Verdict.picked.rawValue
+        if written != tag { explanation.newValue = written }
+    }
+
+    /// With `pin`, a range in which nothing is newer is still written as the version in use.
+    private static func pinned(
+        _ selection: Selection, _ current: String, _ scheme: any VersioningScheme, _ strategy: RangeStrategy
+    ) -> String? {
+        strategy == .pin && !scheme.isSingleVersion(current) ? selection.currentVersion : nil
+    }
+
+    private static func scheme(_ options: DependencyOptions) throws(ExplainError) -> any VersioningScheme {
+        guard let scheme = versioning(for: options.versioning) else {
+            let id = options.versioning.rawValue
             throw ExplainError(description: "versioning \(id): there is none of this name; see docs/versioning.md")
         }
         return scheme
     }
 
-    /// The current value as it is compared: what the pattern takes out of it, when it is one of the tags.
+    /// The current value as it is compared: without a digest behind it, and what the pattern takes out of it when it is one of the tags.
     private static func current(
         _ question: ExplainQuestion, _ tags: [ExplainQuestion.Tag], _ texts: ComparedTexts
     ) throws(ExplainError) -> String {
-        guard let current = question.current else {
+        guard let value = question.current else {
             throw ExplainError(description: "current: it is missing; say which tag is in use")
         }
+        let current = value.range(of: "@sha256:").map { String(value[..<$0.lowerBound]) } ?? value
         return tags.contains { $0.tag == current } ? texts.text(of: current) ?? current : current
     }
 
-    private static func options(
-        _ rules: ExplainRules, _ scheme: any VersioningScheme, _ tags: [ExplainQuestion.Tag]
+    private static func limits(
+        _ options: DependencyOptions, _ scheme: any VersioningScheme, _ tags: [ExplainQuestion.Tag]
     ) throws(ExplainError) -> SelectionOptions {
-        if let allowed = rules.allowedVersions, VersionFilter(allowed, scheme: scheme) == nil {
+        if let allowed = options.allowedVersions, VersionFilter(allowed, scheme: scheme) == nil {
             throw ExplainError(description: "allowedVersions \(allowed): this is no range, version or /pattern/")
         }
-        for entry in rules.ignoreVersions ?? [] where VersionFilter(entry, scheme: scheme) == nil {
+        let ignored = options.updates.ignoreVersions ?? []
+        for entry in ignored where VersionFilter(entry, scheme: scheme) == nil {
             // A tag's text that is no version is never picked anyway.
             guard scheme.isVersion(entry) || tags.contains(where: { $0.tag == entry }) else {
                 throw ExplainError(description: "ignoreVersions \(entry): this is no version, range or /pattern/")
             }
         }
         return SelectionOptions(
-            ignoreUnstable: rules.ignoreUnstable ?? true, allowedVersions: rules.allowedVersions,
-            ignoreVersions: rules.ignoreVersions ?? [])
+            ignoreUnstable: options.ignoreUnstable, allowedVersions: options.allowedVersions, ignoreVersions: ignored,
+            rangeStrategy: options.updates.rangeStrategy ?? .auto)
     }
 
-    /// The tags that their age or digest keeps back, with the reason.
-    private static func held(
-        _ rules: ExplainRules, _ tags: [ExplainQuestion.Tag], _ now: Date
-    ) throws(ExplainError) -> [String: String] {
-        let age = try rules.minimumReleaseAge.map { (text) throws(ExplainError) in try releaseAge(text) } ?? 0
-        let needsTime: Bool
-        switch rules.minimumReleaseAgeBehaviour {
-        case nil, "timestamp-required": needsTime = true
-        case "timestamp-optional": needsTime = false
-        case let text?:
-            throw ExplainError(
-                description: "minimumReleaseAgeBehaviour \(text): write timestamp-required or timestamp-optional")
+    private static func wantedType(_ question: ExplainQuestion) throws(ExplainError) -> UpdateType? {
+        guard let text = question.updateType else { return nil }
+        guard let type = UpdateType(rawValue: text), [.major, .minor, .patch].contains(type) else {
+            throw ExplainError(description: "updateType \(text): write major, minor or patch")
         }
-        let followed = rules.followTag.map { name in tags.first { $0.tag == name }?.digest }
-        var result: [String: String] = [:]
-        for tag in tags {
-            if let followed, followed == nil || tag.digest != followed { result[tag.tag] = "not-allowed" }
-            guard age > 0 else { continue }
-            if tag.timestamp.map({ now.timeIntervalSince($0) < age }) ?? needsTime { result[tag.tag] = "too-young" }
-        }
-        return result
-    }
-
-    private static func hold(
-        _ late: inout [String: String], _ updateType: String?, _ known: [(tag: ExplainQuestion.Tag, text: String)],
-        _ scheme: any VersioningScheme, _ current: String?
-    ) throws(ExplainError) {
-        guard let updateType else { return }
-        guard let type = UpdateType(rawValue: updateType), [.major, .minor, .patch].contains(type) else {
-            throw ExplainError(description: "updateType \(updateType): write major, minor or patch")
-        }
-        guard let current else { return }
-        for (tag, text) in known where scheme.updateType(from: current, to: text) != type {
-            late[tag.tag] = "other-update-type"
-        }
+        return type
     }
 }

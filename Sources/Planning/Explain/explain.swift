@@ -6,6 +6,8 @@ public struct Explanation: Hashable, Sendable {
     public var picked: String?
     /// What was decided about each tag: `picked`, or why not.
     public var verdicts: [String: String]
+    /// What would be written, where that is not the picked tag: a range that is moved, a part of the tag.
+    public var newValue: String?
     /// The given options that were not considered, sorted.
     public var unsupported: [String] = []
 }
@@ -14,6 +16,8 @@ public struct Explanation: Hashable, Sendable {
 public struct ExplainError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong and what to do; begins with the name of the option.
     public var description: String
+
+    public init(description: String) { self.description = description }
 }
 
 /// Decides about every tag of a question; the order of the tags does not matter.
@@ -23,14 +27,15 @@ public struct ExplainError: Error, Hashable, Sendable, CustomStringConvertible {
 public func explain(_ question: ExplainQuestion, now: Date) throws(ExplainError) -> Explanation {
     let rules = question.rules ?? ExplainRules()
     let tags = mergedTags(question.tags)
-    let texts = try ComparedTexts(rules)
     var explanation: Explanation
     if let policy = rules.imagePolicy {
+        let texts = try ComparedTexts(extractVersion: rules.extractVersion, filter: rules.filterTags)
         explanation = explain(try PolicyOrder(policy), tags, texts, question.current)
         if question.updateType != nil { explanation.unsupported.append("updateType") }
         if question.versioning != nil { explanation.unsupported.append("versioning") }
+        if !question.packageRules.isEmpty { explanation.unsupported.append("packageRules") }
     } else {
-        explanation = try VersionExplanation(question, rules, tags, texts, now).explanation
+        explanation = try VersionExplanation(question, rules, tags, now).explanation
     }
     explanation.unsupported = Set(explanation.unsupported + rules.unsupported).sorted()
     return explanation

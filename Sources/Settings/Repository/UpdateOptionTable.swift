@@ -35,6 +35,13 @@ enum UpdateOptionTable {
                 "rangeStrategy", optional: \.rangeStrategy, .choice(RangeStrategy.allCases),
                 "How a range is moved to let a new version in; unset means `auto`."),
             SettingsOption(
+                "bumpVersion", optional: \.bumpVersion, .bumpType,
+                "How far the `version` of the chart moves that a changed file belongs to: `prerelease`, `patch`, `minor`, `major`, or a template."
+            ),
+            SettingsOption(
+                "bumpVersions", optional: \.bumpVersions, .list(.bumpRule),
+                "Versions of one's own that move in the same commit: which files, where in them, and how far."),
+            SettingsOption(
                 "minimumReleaseAge", optional: \.minimumReleaseAge, .releaseAge,
                 "How old a release must be before it is proposed, such as `3 days`."),
             SettingsOption("stabilityDays", .integer(0...10_000), "The older way to write `minimumReleaseAge`.") {

@@ -17,4 +17,6 @@ struct Docker: ParsedScheme {
     func follows(_ candidate: DockerTag, _ current: DockerTag) -> Bool {
         candidate.follows(current)
     }
+
+    func isOfKind(_ candidate: DockerTag, _ current: DockerTag) -> Bool { candidate.isOfKind(of: current) }
 }

@@ -3,6 +3,8 @@ struct DockerCore {
     /// The tokens of the numbers.
     var range: Range<Int>
     var numbers: [WholeNumber]
+    /// What counts the builds of one day behind a date without separators, as in `20240911.1`.
+    var revision: [WholeNumber] = []
     var shape: DockerTag.Shape
     /// `v`, `V` or nothing.
     var spelling: String
@@ -31,6 +33,10 @@ struct DockerCore {
         } else {
             numbers = tokens[range].map(\.number)
         }
+        if case .stamp = shape, range.count > 1, tokens[range].allSatisfy({ $0.kind == .number }), pattern == "N" {
+            revision = Array(numbers.dropFirst())
+            numbers = Array(numbers.prefix(1))
+        }
         self.range = range
         let hasMark = start > 0 && first.isAttached && tokens[start - 1].word == "v"
         spelling = hasMark ? tokens[start - 1].text : ""
@@ -53,7 +59,9 @@ struct DockerCore {
                 continue
             }
             let chain = tokens.numberChain(from: index)
-            if isFree(index, in: tokens) {
+            if attached != nil, chain.count == 1, tokens[index].mayBeHash, tokens[index].separator == "-" {
+                // `r310-1234567`: a commit without letters behind what is a version.
+            } else if isFree(index, in: tokens) {
                 let isMarked = index > 0 && tokens[index].isAttached
                 if behindBase != nil {
                     // `debian-12-v1.2.3`: the first number is the base's if a fuller one follows.
@@ -80,7 +88,7 @@ struct DockerCore {
         return before.word == "v" && (index == 1 || !before.isAttached)
     }
 
-    private static func shape(of first: DockerToken) -> DockerTag.Shape {
+    static func shape(of first: DockerToken) -> DockerTag.Shape {
         let digits = first.text.utf8.count
         guard let year = Int(first.text.prefix(4)), (1990...2099).contains(year), digits >= 4 else { return .plain }
         if digits == 4 { return .calendar }

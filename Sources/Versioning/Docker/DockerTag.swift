@@ -23,7 +23,8 @@ struct DockerTag: ParsedVersion, Hashable, Sendable {
     var numbers: [WholeNumber]
     /// `v`, `V` or nothing, as written before the numbers.
     var spelling: String
-    /// All that is not a number to be moved, with places held open: `#` a build counter, `@` a base's version, `%` a hash.
+    /// All that is not a number to be moved, with places held open: `#` a build counter, `@` a base's version, `%` a hash,
+    /// `$` a number that may be either a counter or a hash.
     var lane: String
     var preReleases: [PreRelease] = []
     /// The number of a patch that comes on top of a release, as in `2.4.6-p1`.
@@ -49,14 +50,29 @@ struct DockerTag: ParsedVersion, Hashable, Sendable {
     /// Whether this tag may follow `current`: same lane and shape, and no base older than the current one.
     func follows(_ current: DockerTag) -> Bool {
         shape == current.shape && numbers.count == current.numbers.count && spelling == current.spelling
-            && lane == current.lane && hasLikelySize(after: current)
+            && isInLane(of: current) && hasLikelySize(after: current)
             && zip(bases, current.bases).allSatisfy { VersionOrder(of: $0, to: $1) != .older }
     }
 
-    /// Seven digits or more where the current number is much shorter are a commit or a build, not a version.
+    /// Whether this is what `current` is: a date or a number that may be a commit is no version to who is on a version.
+    func isOfKind(of current: DockerTag) -> Bool {
+        (shape == .plain || current.shape != .plain) && (shape != .plain || hasLikelySize(after: current))
+    }
+
+    /// Five digits or more where the current number is much shorter are a date, a commit or a build, not a version.
     private func hasLikelySize(after current: DockerTag) -> Bool {
         guard let first = numbers.first, let now = current.numbers.first else { return false }
-        return first.digitCount <= max(6, now.digitCount + 1)
+        return first.digitCount <= max(4, now.digitCount + 1)
+    }
+
+    private func isInLane(of current: DockerTag) -> Bool {
+        if lane == current.lane { return true }
+        let (mine, theirs) = (lane.utf8, current.lane.utf8)
+        let held = [UInt8(ascii: "#"), UInt8(ascii: "%"), UInt8(ascii: "$")]
+        return mine.count == theirs.count
+            && zip(mine, theirs).allSatisfy { a, b in
+                a == b || (held.contains(a) && held.contains(b) && (a == held[2] || b == held[2]))
+            }
     }
 
     /// Word by word; the tag that has no more words is the newer one, because it is nearer to the release.

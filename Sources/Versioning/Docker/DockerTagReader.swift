@@ -26,6 +26,7 @@ struct DockerTagReader {
         self.tokens = tokens
         next = core.range.upperBound
         tag = DockerTag(shape: core.shape, numbers: core.numbers, spelling: core.spelling, lane: "")
+        tag.patch = core.revision
         readPrefix(upTo: core.prefixEnd)
         tag.lane += core.separator + core.pattern
     }
@@ -88,7 +89,7 @@ struct DockerTagReader {
             return
         case .word, .version, .counter, .preRelease:
             tag.builds.append(numbers(in: chain))
-            tag.lane += token.separator + "#"
+            tag.lane += token.separator + (chain.count == 1 && token.mayBeHash ? "$" : "#")
         }
         previous = .counter
         next = chain.upperBound
@@ -103,6 +104,8 @@ struct DockerTagReader {
         if DockerWords.needNumberBefore.contains(token.word), !token.isAttached && token.separator != "." {
             return false
         }
+        // Nobody makes a hundred betas: `0b793` counts builds.
+        if token.word == "b", following.map({ $0.text.utf8.count > 2 }) == true { return false }
         tag.preReleases.append(.init(rank: rank))
         previous = .preRelease
         next += 1
@@ -156,8 +159,11 @@ struct DockerTagReader {
     private mutating func readCounter(_ token: DockerToken) -> Bool {
         guard let number = following, number.kind == .number else { return false }
         let chain = numberChain(from: next + 1)
+        // `7.4.0-v3`, `4.6.7_v2.0.11`: of this very version; behind a word it is the version of that.
+        let isRevision = token.word == "v" && number.isAttached && previous != .word
         let isKnown =
-            DockerWords.counters.contains(token.word) || DockerWords.patches.contains(token.word) || token.text == "CU"
+            DockerWords.counters.contains(token.word) || DockerWords.patches.contains(token.word)
+            || token.text == "CU" || isRevision
         guard isKnown || (number.separator == "." && chain.count == 1) else { return false }
         tag.lane += token.separator + token.text + number.separator + "#"
         tag.builds.append(numbers(in: chain))

@@ -17,6 +17,8 @@ struct DockerToken: Hashable, Sendable {
     var word: String { text.lowercased() }
     var number: WholeNumber { WholeNumber(text.utf8) ?? .zero }
     var isAttached: Bool { separator.isEmpty }
+    /// Whether the digits may be a short commit that happens to have no letter: seven to nine, and no date.
+    var mayBeHash: Bool { (7...9).contains(text.utf8.count) && DockerCore.shape(of: self) == .plain }
 }
 
 /// Cuts a tag into tokens, and gives the separators behind the last one; nil when a byte cannot be in a tag.
@@ -48,7 +50,7 @@ private struct DockerScanner {
 
     mutating func takeToken(isBoundary: Bool) -> (DockerToken.Kind, String)? {
         if isBoundary {
-            if let end = hashEnd() { return (.hash, take(upTo: end)) }
+            if let end = hashEnd() ?? splitHashEnd() { return (.hash, take(upTo: end)) }
             if let end = wordEnd(DockerWords.opaque, mayEndAtDigit: false) { return (.opaque, take(upTo: end)) }
             if let end = wordEnd(DockerWords.mixed, mayEndAtDigit: true) { return (.word, take(upTo: end)) }
         }
@@ -65,6 +67,17 @@ private struct DockerScanner {
         guard (7...64).contains(end - start), isBoundary(end) else { return nil }
         let digits = bytes[start..<end].count(where: \.isDigit)
         return hasMark || (digits > 0 && digits < end - start) ? end : nil
+    }
+
+    /// The end of a hash behind `.v` with `_` in it, as Jenkins writes versions: `3261.v9c670a_4748a_9`.
+    private func splitHashEnd() -> Int? {
+        guard bytes[position] == UInt8(ascii: "v"), position > 0, bytes[position - 1] == UInt8(ascii: ".") else {
+            return nil
+        }
+        let end = run(from: position + 1) { $0.isLowerHex || $0 == UInt8(ascii: "_") }
+        let digits = bytes[position + 1..<end].filter(\.isLowerHex)
+        let hasBoth = digits.contains(where: \.isDigit) && !digits.allSatisfy(\.isDigit)
+        return (10...40).contains(digits.count) && hasBoth && isBoundary(end) ? end : nil
     }
 
     private func wordEnd(_ words: [String], mayEndAtDigit: Bool) -> Int? {

@@ -22,7 +22,7 @@ enum DockerWords {
 
     /// Systems whose version in a tag moves together with the version of the software.
     static let bases: Set<String> = [
-        "alpine", "debian", "deb", "ubuntu", "ubi", "rhel", "el", "fc", "fedora", "centos", "rocky",
+        "alpine", "debian", "deb", "ubuntu", "ubu", "ubi", "rhel", "el", "fc", "fedora", "centos", "rocky",
         "rockylinux", "almalinux", "alma", "amzn", "amazonlinux", "al", "ol", "oraclelinux", "photon", "wolfi",
         "opensuse", "leap", "sles", "bci", "azurelinux", "mariner",
     ]
@@ -30,11 +30,11 @@ enum DockerWords {
     /// Words whose number counts builds of one version.
     static let counters: Set<String> = [
         "r", "rev", "revision", "ls", "build", "b", "bld", "k3s", "rke2r", "rancher", "eksbuild", "gke", "ce", "ee",
-        "u", "fix", "sp", "post", "release", "dfsg",
+        "u", "fix", "sp", "post", "release", "dfsg", "hardened", "flannel", "eks", "up", "ts", "gdr",
     ]
 
     /// Words whose number counts patches on top of a release; a tag without them is the release itself.
-    static let patches: Set<String> = ["p", "pl", "patch", "hotfix"]
+    static let patches: Set<String> = ["p", "pl", "patch", "hotfix", "security"]
 
     /// Words that hold digits but no version. The longer ones come first.
     static let opaque: [String] = [

@@ -14,6 +14,7 @@ extension VersionRange {
         let mark = groups.first?.terms.first?.parts.mark ?? ""
         let pinned = withMark(of: mark + "0", newVersion)
         if strategy == .pin { return pinned }
+        if strategy == .inRangeOnly { return nil }
         if strategy != .bump, contains(version) { return nil }
         let new =
             strategy == .bump ? bumped(to: version) : strategy == .widen ? widened(to: version) : replaced(to: version)
@@ -99,8 +100,11 @@ extension VersionRange.Term {
         if !version.isStable { return parts.mark + version.description }
         let numbers = version.numbers.enumerated().map { $0.offset < keeping ? $0.element : .zero }
         return parts.mark + numbers.prefix(parts.numbers.count).map(\.description).joined(separator: ".")
-            + parts.wildcard
+            + parts.wildcard + (takesPreReleases ? "-0" : "")
     }
+
+    /// Whether it is written with `-0`, which lets pre-releases in and means nothing else.
+    private var takesPreReleases: Bool { parts.preRelease == [.number(.zero)] }
 
     /// The next end above `version` of the same kind: an end at a major stays one at a major, and so on.
     fileprivate func spelledEnd(above version: SemanticVersion) -> String {

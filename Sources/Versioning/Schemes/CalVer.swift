@@ -10,8 +10,8 @@ struct CalVer: ParsedScheme {
     static let summary = "dates as versions: 2024.10, 24.04.1, 2024-10-01"
 
     func read(_ text: String) -> DockerTag? {
-        guard let tag = DockerTagReader.read(text), tag.lane.allSatisfy({ "NTZ-.".contains($0) }), tag.patch.isEmpty,
-            tag.ahead.isEmpty
+        guard let tag = DockerTagReader.read(text), tag.lane.allSatisfy({ "NTZ-.".contains($0) }), tag.ahead.isEmpty,
+            tag.patch.isEmpty || tag.shape != .plain
         else { return nil }
         let digits = text.utf8.drop { !$0.isDigit }.prefix(while: \.isDigit)
         let hasShortYear = tag.shape == .plain && digits.count == 2 && tag.numbers.count > 1

@@ -11,7 +11,9 @@ struct GitHubActions: ParsedScheme {
     static let summary = "tags of actions, where v4 and v4.1 float"
 
     func read(_ text: String) -> GitHubActionsVersion? {
-        guard let parts = VersionParts(text), parts.wildcard.isEmpty else { return nil }
+        guard let parts = VersionParts(text), parts.wildcard.isEmpty, parts.numbers.count == 3 || parts.isPlain else {
+            return nil
+        }
         return GitHubActionsVersion(parts: parts)
     }
 

@@ -13,7 +13,9 @@ struct SemVerPartial: RangeScheme {
 
     func range(_ text: String) -> VersionRange? {
         if text == "~latest" { return VersionRange("*", dialect: .helm) }
-        guard VersionParts(text)?.wildcard.isEmpty == true else { return nil }
+        guard let parts = VersionParts(text), parts.wildcard.isEmpty, parts.numbers.count == 3 || parts.isPlain else {
+            return nil
+        }
         return VersionRange(text, dialect: .helm)
     }
 

@@ -49,11 +49,17 @@ public struct SelectionOptions: Hashable, Sendable {
     public var allowedVersions: String?
     /// Versions, ranges or patterns between slashes that are never proposed.
     public var ignoreVersions: [String]
+    /// `bump` counts the oldest release in a range as the version in use, so that the range moves with every release in it.
+    public var rangeStrategy: RangeStrategy
 
-    public init(ignoreUnstable: Bool = true, allowedVersions: String? = nil, ignoreVersions: [String] = []) {
+    public init(
+        ignoreUnstable: Bool = true, allowedVersions: String? = nil, ignoreVersions: [String] = [],
+        rangeStrategy: RangeStrategy = .auto
+    ) {
         self.ignoreUnstable = ignoreUnstable
         self.allowedVersions = allowedVersions
         self.ignoreVersions = ignoreVersions
+        self.rangeStrategy = rangeStrategy
     }
 }
 
@@ -61,7 +67,7 @@ public struct SelectionOptions: Hashable, Sendable {
 ///
 /// The answer does not depend on the order of `releases`. Of versions that are equal in the scheme's order, such as `1.2.0+b1`
 /// and `1.2.0+b2`, the one whose text comes last is picked. A release that occurs twice counts once. Of a range, the current
-/// version is the newest release in it; when there is none, nothing can be told, and nothing is picked.
+/// version is the newest release in it (the oldest one with the strategy `bump`); when there is none, nothing can be told, and nothing is picked.
 public func pickVersion(
     from releases: [Release], currentValue: String, scheme: some VersioningScheme,
     options: SelectionOptions = SelectionOptions()

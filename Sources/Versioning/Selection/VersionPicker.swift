@@ -31,7 +31,7 @@ struct VersionPicker<Reader: VersionReader> {
         self.releases = byVersion.values.sorted { $0.version < $1.version }
         currentVersion =
             scheme.isVersion(currentValue)
-            ? currentValue : scheme.satisfyingVersion(self.releases.map(\.version), range: currentValue)
+            ? currentValue : Self.versionInUse(of: currentValue, self.releases, scheme, options.rangeStrategy)
         current = currentVersion.flatMap(reader.parse)
         let known = currentVersion.flatMap { byVersion[$0] }
         currentIsDeprecated = known?.isDeprecated ?? false
@@ -39,6 +39,14 @@ struct VersionPicker<Reader: VersionReader> {
         allowed = options.allowedVersions.flatMap { VersionFilter($0, scheme: scheme) }
         ignored = options.ignoreVersions.compactMap { VersionFilter(ignoring: $0, scheme: scheme) }
         selection = Selection(currentVersion: currentVersion, isCurrentMissing: known == nil, verdicts: [])
+    }
+
+    private static func versionInUse(
+        of range: String, _ releases: [Release], _ scheme: any VersioningScheme, _ strategy: RangeStrategy
+    ) -> String? {
+        let versions = releases.map(\.version)
+        guard strategy == .bump else { return scheme.satisfyingVersion(versions, range: range) }
+        return versions.filter { scheme.matches($0, range: range) }.min { scheme.compare($0, $1) == .older }
     }
 
     consuming func pick() -> Selection {
@@ -59,11 +67,13 @@ struct VersionPicker<Reader: VersionReader> {
     private mutating func judge(_ release: Release) -> Verdict {
         guard let version = reader.parse(release.version) else { return .notAVersion }
         guard release.version != currentVersion else { return .sameAsCurrent }
-        guard let current, reader.follows(version, current) else { return .otherLane }
+        guard let current else { return .otherLane }
+        guard reader.isOfKind(version, current) else { return .notAVersion }
+        guard reader.follows(version, current) else { return .otherLane }
         let order = reader.order(version, current)
         if order != .newer { return order == .equal ? .sameAsCurrent : .older }
         if let reason = reasonToHold(release, version, current) {
-            if isNewest(version, held[reason]) {
+            if held[reason].map({ reader.order(version, $0) != .older }) ?? true {
                 held[reason] = version
                 selection.held[reason] = release.version
             }
@@ -88,15 +98,24 @@ struct VersionPicker<Reader: VersionReader> {
 
     private mutating func consider(_ candidate: Selection.Candidate, _ version: Reader.Version) {
         let isMajor = candidate.updateType == .major
-        guard isNewest(version, newest[isMajor ? .major : .minor]) else { return }
+        if let known = newest[isMajor ? .major : .minor], let other = isMajor ? selection.major : selection.nonMajor {
+            let order = reader.order(version, known)
+            guard order == .newer || (order == .equal && isBetter(candidate.release, other.release)) else { return }
+        }
         newest[isMajor ? .major : .minor] = version
         if isMajor { selection.major = candidate } else { selection.nonMajor = candidate }
     }
 
-    /// Whether `version` is not older than `other`: releases come ordered by text, so of equal ones the last one wins.
-    private func isNewest(_ version: Reader.Version, _ other: Reader.Version?) -> Bool {
-        other.map { reader.order(version, $0) != .older } ?? true
+    /// Of two equal releases the one with the current version's `v` or without it as that is, then the one published later, then the
+    /// one whose text comes last; releases come ordered by text, so `other` comes before.
+    private func isBetter(_ release: Release, _ other: Release) -> Bool {
+        let marks = [release, other].map { hasMark($0.version) == hasMark(currentVersion ?? "") }
+        if marks[0] != marks[1] { return marks[0] }
+        if let time = release.timestamp, let otherTime = other.timestamp, time != otherTime { return time > otherTime }
+        return true
     }
+
+    private func hasMark(_ version: String) -> Bool { version.utf8.first.map { $0 | 0x20 } == UInt8(ascii: "v") }
 
     /// One release out of two entries for the same version: what either says, and the smaller of two different answers.
     private static func merged(_ a: Release, _ b: Release) -> Release {

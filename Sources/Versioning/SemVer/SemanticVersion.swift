@@ -73,7 +73,7 @@ struct VersionParts: Hashable, Sendable {
     var preRelease: [SemanticVersion.Identifier]
     var hasBuild: Bool
 
-    /// Reads `text`; nil when it has leading zeros, other bytes, or a pre-release behind fewer than three numbers.
+    /// Reads `text`; nil when it has leading zeros or other bytes. A pre-release may stand behind fewer than three numbers, as in `>=1.2-0`.
     init?(_ text: some StringProtocol) {
         var bytes = Array(text.utf8)[...]
         guard bytes.count <= maximumVersionLength else { return nil }
@@ -90,7 +90,6 @@ struct VersionParts: Hashable, Sendable {
         preRelease = []
         hasBuild = false
         guard !rest.isEmpty else { return }
-        guard numbers.count == 3 else { return nil }
         if rest.first == UInt8(ascii: "-") {
             let text = rest.dropFirst().prefix { $0 != UInt8(ascii: "+") }
             guard let identifiers = Self.readPreRelease(text) else { return nil }
@@ -100,6 +99,9 @@ struct VersionParts: Hashable, Sendable {
         hasBuild = !rest.isEmpty
         if hasBuild, !Self.fields(rest.dropFirst()).allSatisfy(Self.isIdentifier) { return nil }
     }
+
+    /// Whether nothing stands behind the numbers.
+    var isPlain: Bool { preRelease.isEmpty && !hasBuild }
 
     /// The smallest version that these parts can mean.
     var floor: SemanticVersion {

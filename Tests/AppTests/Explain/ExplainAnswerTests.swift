@@ -19,6 +19,18 @@ import Testing
             #"{"id":1,"current":"1","rules":{"respectLatest":true,"groupName":"x"},"tags":["2"]}"#,
             #"{"id":1,"picked":"2","rejected":{},"unsupported":["groupName","respectLatest"]}"#
         ),
+        (
+            #"{"id":1,"current":"1.0","rules":{"packageRules":[{"matchCurrentVersion":"<2","allowedVersions":"<1.5","foo":1}]},"tags":["1.1","1.6"]}"#,
+            #"{"id":1,"picked":"1.1","rejected":{"1.6":"not-allowed"},"unsupported":["packageRules[0].foo"]}"#
+        ),
+        (
+            #"{"id":1,"current":"1.0","packageName":"nginx","rules":{"major":{"enabled":false},"packageRules":[{"matchPackageNames":["nginx"],"ignoreVersions":["1.6"]}]},"tags":["1.1","1.6","2.0"]}"#,
+            #"{"id":1,"picked":"1.1","rejected":{"1.6":"ignored","2.0":"disabled"}}"#
+        ),
+        (
+            #"{"id":1,"current":"~1.2","versioning":"helm","tags":["1.2.0","1.3.0"]}"#,
+            #"{"id":1,"newValue":"~1.3","picked":"1.3.0","rejected":{"1.2.0":"same-as-current"}}"#
+        ),
     ])
     func `answers a question with one line`(line: String, expected: String) {
         let answer = answer(line)
@@ -35,6 +47,15 @@ import Testing
         (
             #"{"id":1,"current":"1","rules":{"ignoreUnstable":"no"},"tags":[]}"#, "1",
             "line 3: rules.ignoreUnstable: this is no true or false"
+        ),
+        (
+            #"{"id":1,"current":"1","rules":{"packageRules":5},"tags":[]}"#, "1",
+            "line 3: rules.packageRules: this is no list"
+        ),
+        (#"{"id":1,"current":"1","rules":{"major":5},"tags":[]}"#, "1", "line 3: rules.major: this is no object"),
+        (
+            #"{"id":1,"current":"1","rules":{"packageRules":[{"minimumReleaseAge":"soon"}]},"tags":[]}"#, "1",
+            "line 3: packageRules[0].minimumReleaseAge: expected a number and a unit, such as 3 days, found 'soon'"
         ),
         (
             #"{"id":1,"current":"1","tags":[{"tag":"2","timestamp":"soon"}]}"#, "1",

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Planning
 import Testing
@@ -113,6 +114,121 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        // Nothing beyond what `latest` points at; what is of another lane is held by its numbers.
+        (
+            #"{"current":"1.0.0","rules":{"respectLatest":true},"tags":[{"tag":"latest","digest":"a"},{"tag":"1.1.0","digest":"a"},{"tag":"1.2.0","digest":"b"}]}"#,
+            "1.1.0"
+        ),
+        (
+            #"{"current":"1.0.0-alpine","rules":{"respectLatest":true},"tags":[{"tag":"latest","digest":"a"},{"tag":"1.1.0","digest":"a"},{"tag":"1.1.0-alpine","digest":"c"},{"tag":"1.2.0-alpine","digest":"b"}]}"#,
+            "1.1.0-alpine"
+        ),
+        // Who is beyond it already is not held back.
+        (
+            #"{"current":"1.2.0","rules":{"respectLatest":true},"tags":[{"tag":"latest","digest":"a"},{"tag":"1.1.0","digest":"a"},{"tag":"1.3.0","digest":"b"}]}"#,
+            "1.3.0"
+        ),
+        (
+            #"{"current":"1.0.0","rules":{"respectLatest":false},"tags":[{"tag":"latest","digest":"a"},{"tag":"1.1.0","digest":"a"},{"tag":"1.2.0","digest":"b"}]}"#,
+            "1.2.0"
+        ),
+        (#"{"current":"1.25.3@sha256:00","tags":["1.25.4"]}"#, "1.25.4"),
+        (#"{"current":"1.0.0","rules":{"ignoreVersions":"1.5.0"},"tags":["1.4.0","1.5.0"]}"#, "1.4.0"),
+        (#"{"current":"1.0.0","rules":{"enabled":false},"tags":["1.4.0"]}"#, nil),
+        // Of equal versions the one in the current spelling, then the one published last, then by text.
+        (#"{"current":"1.0.0","versioning":"semver","tags":["1.1.0","v1.1.0"]}"#, "1.1.0"),
+        (#"{"current":"v1.0.0","versioning":"semver","tags":["1.1.0","v1.1.0"]}"#, "v1.1.0"),
+        (
+            #"{"current":"v20240115-8a1b2c3d","tags":[{"tag":"v20240201-1f1e2d3c","timestamp":"2024-02-01T10:00:00Z"},{"tag":"v20240201-0f1e2d3c","timestamp":"2024-02-01 12:00:00Z"}]}"#,
+            "v20240201-0f1e2d3c"
+        ),
+        (
+            #"{"current":"1.0","rules":{"extractVersion":"(?<version>[0-9.]+)$"},"tags":[{"tag":"a-1.1","timestamp":"2024-02-02"},{"tag":"b-1.1","timestamp":"2024-02-01"}]}"#,
+            "a-1.1"
+        ),
+        (
+            #"{"current":"1.0.0","rules":{"stabilityDays":3},"tags":[{"tag":"1.1.0","timestamp":"2023-11-01T00:00:00Z"},{"tag":"1.2.0","timestamp":"2023-11-14T00:00:00Z"}]}"#,
+            "1.1.0"
+        ),
+        // A pre-release behind fewer numbers.
+        (#"{"rules":{"imagePolicy":{"semver":{"range":">=1.2-0"}}},"tags":["1.2.0","1.3.0-rc.1"]}"#, "1.3.0-rc.1"),
+        (
+            #"{"rules":{"imagePolicy":{"semver":{"range":"1.x-0"}}},"tags":["1.2.0","1.3.0-rc.1","2.0.0-rc.1"]}"#,
+            "1.3.0-rc.1"
+        ),
+        (#"{"rules":{"imagePolicy":{"semver":{"range":""}}},"tags":["1.2.0","1.3.0-rc.1"]}"#, "1.2.0"),
+    ])
+    func `picks by what tags point at and by their times`(json: String, picked: String?) throws {
+        #expect(try answer(json).picked == picked)
+    }
+
+    @Test(arguments: [
+        ("replace", ["1.2.0", "1.9.0", "2.1.0"], "2.1.0", "^2.0.0"), ("bump", ["1.2.0", "1.9.0"], "1.9.0", "^1.9.0"),
+        ("bump", ["1.2.0"], nil, nil), ("pin", ["1.2.0", "1.9.0"], "1.9.0", nil), ("pin", ["2.0.0"], nil, nil),
+        ("widen", ["1.2.0", "2.1.0"], "2.1.0", "^1.2.0 || ^2.0.0"), ("in-range-only", ["1.2.0", "2.1.0"], nil, nil),
+        ("auto", ["1.2.0", "1.9.0"], nil, nil), ("update-lockfile", ["1.2.0", "2.1.0"], "2.1.0", "^2.0.0"),
+    ])
+    func `a range moves by its strategy`(strategy: String, tags: [String], picked: String?, written: String?) throws {
+        var rules = ExplainRules()
+        rules.rangeStrategy = strategy
+        let question = ExplainQuestion(
+            current: "^1.2.0", versioning: "helm", rules: rules, tags: tags.map { ExplainQuestion.Tag(tag: $0) })
+        let explanation = try explain(question, now: Date(timeIntervalSince1970: 1_700_000_000))
+        #expect(explanation.picked == picked)
+        #expect(explanation.newValue == written)
+    }
+
+    @Test func `package rules apply where they match, later ones win`() throws {
+        var question = ExplainQuestion(
+            current: "1.0.0", tags: ["1.4.0", "1.6.0", "2.0.0"].map { ExplainQuestion.Tag(tag: $0) })
+        func picked(_ rules: [PackageRule]) throws -> Explanation {
+            question.packageRules = rules
+            return try explain(question, now: Date(timeIntervalSince1970: 1_700_000_000))
+        }
+        func rule(_ edit: (inout PackageRule) -> Void) -> PackageRule {
+            var rule = PackageRule()
+            edit(&rule)
+            return rule
+        }
+        let noMajor = rule {
+            $0.matchUpdateTypes = [.major]
+            $0.enabled = false
+        }
+        let explanation = try picked([noMajor])
+        #expect(explanation.picked == "1.6.0")
+        #expect(explanation.verdicts["2.0.0"] == "disabled")
+        let old = rule {
+            $0.matchCurrentVersion = "<2"
+            $0.allowedVersions = "<1.5"
+        }
+        #expect(try picked([old]).picked == "1.4.0")
+        let later = rule { $0.allowedVersions = "<2" }
+        #expect(try picked([old, later]).picked == "1.6.0")
+        let named = rule {
+            $0.matchPackageNames = ["nginx"]
+            $0.allowedVersions = "<1.5"
+        }
+        #expect(try picked([named]).picked == "2.0.0")
+        question.packageName = "nginx"
+        #expect(try picked([named]).picked == "1.4.0")
+    }
+
+    @Test func `a date and a number that may be a commit are no versions to who is on a version`() throws {
+        let explanation = try answer(#"{"current":"7","tags":["8","20240801","202408","1234567"]}"#)
+        #expect(
+            explanation.verdicts == [
+                "8": "picked", "20240801": "not-a-version", "202408": "not-a-version", "1234567": "not-a-version",
+            ])
+        #expect(try answer(#"{"current":"20240801","tags":["8","20240901"]}"#).verdicts["8"] == "other-lane")
+    }
+
+    @Test func `respectLatest is not considered when nobody says what latest points at`() throws {
+        let explanation = try answer(#"{"current":"1","rules":{"respectLatest":true},"tags":["2","latest"]}"#)
+        #expect(explanation.picked == "2")
+        #expect(explanation.unsupported == ["respectLatest"])
+    }
+
     @Test func `names the options that it does not consider`() throws {
         let json =
             #"{"rules":{"respectLatest":false,"allowedVersions":"<1","imagePolicy":{"alphabetical":{}}},"tags":["1"]}"#
@@ -129,6 +245,7 @@ import Testing
         (#"{"current":"1","rules":{"extractVersion":"("},"tags":[]}"#, "extractVersion ("),
         (#"{"current":"1","rules":{"extractVersion":"(.*)"},"tags":[]}"#, "extractVersion (.*)"),
         (#"{"current":"1","rules":{"minimumReleaseAge":"soon"},"tags":[]}"#, "minimumReleaseAge soon"),
+        (#"{"current":"1","rules":{"rangeStrategy":"x"},"tags":[]}"#, "rangeStrategy x"),
         (#"{"current":"1","rules":{"minimumReleaseAgeBehaviour":"x"},"tags":[]}"#, "minimumReleaseAgeBehaviour x"),
         (
             #"{"current":"1","rules":{"extractVersion":"(?<version>.)","filterTags":{}},"tags":[]}"#,
