@@ -14,7 +14,7 @@ public import HTTPTransport
 /// - Notes are threads that are closed from the beginning, so that no policy waits for them. Closing abandons.
 /// - A wrong credential is answered with a sign-in page; that is an error of the credential.
 /// - Source: learn.microsoft.com/rest/api/azure/devops/git.
-public struct AzureForge: BuiltInForge {
+public struct AzureForge: BuiltInForge, ForgeTellingInNotes {
     public static let id: ForgeID = "azure"
     public static let summary = "Azure DevOps Services and Server, by the REST API 7.1"
 
