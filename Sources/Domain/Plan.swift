@@ -114,6 +114,8 @@ public struct Proposal: Hashable, Sendable {
 
 /// Why an update that exists is not proposed.
 public enum HoldReason: Hashable, Sendable {
+    /// The repository has no settings yet, and its first merge request asks for them.
+    case awaitingOnboarding
     /// Only pre-releases are newer, and the version in use is a stable one.
     case unstable
     /// The version in use is not at the registry, and nothing newer is; moving back is not our decision.

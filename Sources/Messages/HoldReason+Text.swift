@@ -4,6 +4,7 @@ extension HoldReason {
     /// The reason as a clause for reports: no capital, no full stop, no markup.
     public var text: String {
         switch self {
+        case .awaitingOnboarding: "awaiting the merge of the merge request that adds settings"
         case .unstable: "a pre-release, and the version in use is a stable one"
         case .currentMissing: "the version in use is not at the registry any more, and nothing newer is"
         case .notAllowed(let range): "outside of allowedVersions \(range)"

@@ -18,7 +18,7 @@ public func overviewPage(jobs: [JobStatus], runs: [RunRecord], version: String, 
             run.repository, shown(run.startedAt), run.endedAt.map(shown) ?? "not ended",
             run.outcome.map { "\($0.dependencies)" } ?? "", run.outcome.map { "\($0.updates)" } ?? "",
             run.outcome.map { "\($0.held)" } ?? "", run.outcome.map { "\($0.unknown)" } ?? "",
-            run.outcome.map { "\($0.failures)" } ?? "",
+            run.outcome.map { "\($0.failures)" + ($0.hasToldOfSettings == true ? " (settings)" : "") } ?? "",
         ])
     }
     return """

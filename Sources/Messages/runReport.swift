@@ -105,7 +105,7 @@ extension HoldReason {
             true
         case .unstable, .notAllowed, .deprecated, .disabled, .invalidCurrent, .tooYoung, .notFollowed, .ignored,
             .groupTooSmall, .awaitingSchedule, .hourlyLimit, .commitLimit, .branchLimit, .awaitingChecks,
-            .awaitingApproval:
+            .awaitingApproval, .awaitingOnboarding:
             false
         }
     }

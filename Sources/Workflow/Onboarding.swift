@@ -94,7 +94,7 @@ extension RepositoryRun {
         let survey = try await survey(git, refs, heads.defaultBranch, options)
         var report = RepositoryReport(
             forge: tools.forgeName, repository: repository.path, target: survey.target, head: survey.base.sha,
-            diagnostics: survey.diagnostics + branch.problems)
+            plan: held(survey.plan), diagnostics: survey.diagnostics + branch.problems)
         let findings = findings(survey, options, branch.problems)
         guard request != nil || !findings.counts.isEmpty || tools.onboarding.withoutPins == .enabled else {
             report.diagnostics.append(
@@ -215,6 +215,16 @@ extension RepositoryRun {
             held: plan.held, unknown: plan.unknown.count, limit: options.prConcurrentLimit)
         findings.problems = problems
         return findings
+    }
+
+    /// The plan with everything that would be proposed held until there are settings.
+    private func held(_ plan: Plan) -> Plan {
+        var held = plan
+        held.proposals = []
+        held.held += plan.proposals.flatMap(\.updates).map {
+            HeldUpdate(dependency: $0.dependency, version: $0.newVersion, reason: .awaitingOnboarding)
+        }
+        return held
     }
 
     // MARK: Parts

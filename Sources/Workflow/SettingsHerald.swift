@@ -10,7 +10,7 @@ struct SettingsHerald: Sendable {
     let repository: ForgeRepository
     let branchPrefix: String
 
-    /// How many merge requests are searched for a note that is not true any more.
+    /// How many issues are closed, and merge requests searched for a note, that are not true any more.
     private static let searched = 20
 
     /// Tells what is wrong. The same problems are not told again, not even when a person closed the issue meanwhile.
@@ -64,10 +64,13 @@ struct SettingsHerald: Sendable {
     }
 
     /// The text is changed with the closing, so that the note is all that a cut can lose.
+    /// Two processes at once may have opened two.
     private func closeIssue() async throws {
-        guard let issue = try await forge.findIssue(titled: settingsIssueTitle, in: repository) else { return }
-        try await forge.setIssue(issue.number, isOpen: false, text: settingsCorrectedText(), in: repository)
-        try await forge.addIssueNote(settingsCorrectedText(), to: issue.number, in: repository)
+        for _ in 0..<Self.searched {
+            guard let issue = try await forge.findIssue(titled: settingsIssueTitle, in: repository) else { return }
+            try await forge.setIssue(issue.number, isOpen: false, text: settingsCorrectedText(), in: repository)
+            try await forge.addIssueNote(settingsCorrectedText(), to: issue.number, in: repository)
+        }
     }
 
     private func changeNotes() async throws {

@@ -31,8 +31,13 @@ func statusReport(_ chains: [RecordedChain]) -> String {
         + (chains.isEmpty ? "" : "\n[pinned now]  * a stop that may not be passed over\n")
 }
 
-/// The chains as one JSON object: `{"chains": [{"repository", "branch", "component", "file", "state", ...}]}`.
-func statusJSON(_ chains: [RecordedChain]) throws -> String {
+/// The chains as one JSON object: `{"chains": [{"repository", "branch", "component", "file", "state", ...}],
+/// "brokenSettings": ["forge/repository"]}`.
+func statusJSON(_ chains: [RecordedChain], brokenSettings: [String] = []) throws -> String {
+    struct Status: Encodable {
+        var chains: [Entry]
+        var brokenSettings: [String]
+    }
     struct Hop: Encodable {
         var version: String
         var stop: Bool
@@ -68,5 +73,5 @@ func statusJSON(_ chains: [RecordedChain]) throws -> String {
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(["chains": entries]), as: UTF8.self)
+    return String(decoding: try encoder.encode(Status(chains: entries, brokenSettings: brokenSettings)), as: UTF8.self)
 }

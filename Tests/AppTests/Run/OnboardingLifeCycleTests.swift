@@ -38,6 +38,7 @@ import Testing
         try await with(style) { bot in
             let outcome = try await bot.run()
             #expect(!outcome.hasFailed)
+            #expect(outcome.reports.flatMap(\.plan.held).filter { $0.reason == .awaitingOnboarding }.count == 4)
             let request = try await first(bot)
             #expect(request.title == "Configure Windlass" && request.targetBranch == "main")
             #expect(request.assignees == ["alice"] && request.labels == ["deps"])

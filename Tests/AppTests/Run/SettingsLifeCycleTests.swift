@@ -93,6 +93,34 @@ import Testing
         }
     }
 
+    @Test func `the status of the database names the repository until its settings are right again`() async throws {
+        try await Bot.with { bot in
+            try await commit(Self.broken, bot)
+            try await bot.run()
+            let database = try #require(try bot.effects().database)
+            #expect(try await database.repositoriesWithBrokenSettings() == ["sandbox/" + Bot.project])
+            try await commit(nil, bot)
+            try await bot.run()
+            #expect(try await database.repositoriesWithBrokenSettings() == [])
+        }
+    }
+
+    @Test(arguments: [SandboxOptions.ForgeStyle.gitlab, .github])
+    func `two issues of two processes are both closed`(style: SandboxOptions.ForgeStyle) async throws {
+        try await Bot.with(style) { bot in
+            try await commit(Self.broken, bot)
+            let path = style == .gitlab ? "/api/v4/projects" : "/api/v3/repos"
+            bot.world.inject(Fault(.twice, on: .forge, method: "POST", pathPrefix: path, times: 1))
+            try await bot.run()
+            #expect(try await bot.world.issues(in: Bot.project).filter(\.isOpen).count == 2)
+            try await expectSilence(bot)
+            try await commit(nil, bot)
+            try await bot.run()
+            #expect(try await bot.world.issues(in: Bot.project).allSatisfy { !$0.isOpen && $0.notes.count == 1 })
+            try await bot.expectQuiet()
+        }
+    }
+
     @Test(arguments: [SandboxOptions.ForgeStyle.gitlab, .github])
     func `with the state lost, the issue is found and closed all the same`(style: SandboxOptions.ForgeStyle)
         async throws
@@ -164,6 +192,19 @@ import Testing
             let outcome = try await bot.run()
             #expect(outcome.hasFailed)
             #expect(try await bot.world.issues(in: Bot.project).isEmpty)
+        }
+    }
+
+    @Test(arguments: SandboxOptions.ForgeStyle.allCases)
+    func `with settings that are right, only the first run asks for an issue`(style: SandboxOptions.ForgeStyle)
+        async throws
+    {
+        try await Bot.with(style) { bot in
+            try await bot.run()
+            let asked = bot.world.requests.filter { $0.method == "GET" && $0.target.contains("/issues?") }.count
+            #expect(asked == (style == .azure ? 0 : 1))
+            try await bot.expectQuiet()
+            #expect(!bot.world.requests.contains { $0.target.contains("/issues") || $0.target.contains("/threads") })
         }
     }
 
