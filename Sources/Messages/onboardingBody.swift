@@ -47,7 +47,7 @@ public func onboardingBody(
     _ findings: OnboardingFindings, memory: MergeRequestMemory, capabilities: ForgeCapabilities
 ) -> String {
     let ending = "---\n\n" + memory.comment + "\n"
-    var page = Page(room: capabilities.descriptionLimit - ending.count - 100)
+    var page = Page(room: capabilities.descriptionLimit - ending.utf16.count - 100)
     page.add(introduction(findings))
     guard findings.problems.isEmpty else {
         let problems = settingsProblemRows(findings.problems)
@@ -113,7 +113,7 @@ private func line(_ held: HeldUpdate) -> String {
     return "- \(Markdown.code(held.dependency.depName))\(version): \(Markdown.plain(held.reason.text))"
 }
 
-/// Paragraphs as long as there is room for them.
+/// Paragraphs as long as there is room for them, in units of UTF-16.
 private struct Page {
     var room: Int
     private(set) var text = ""
@@ -121,7 +121,7 @@ private struct Page {
     init(room: Int) { self.room = room }
 
     mutating func add(_ paragraph: String) {
-        guard text.count + paragraph.count + 2 < room else { return }
+        guard text.utf16.count + paragraph.utf16.count + 2 < room else { return }
         text += paragraph + "\n\n"
     }
 
@@ -130,10 +130,10 @@ private struct Page {
         guard !rows.isEmpty else { return add(title + "\n\n" + none) }
         var paragraph = title + "\n\n" + (head.map { $0 + "\n" } ?? "")
         // What follows gets its share.
-        let share = max((room - text.count) * 2 / 3, 300)
+        let share = max((room - text.utf16.count) * 2 / 3, 300)
         var shown = 0
         for row in rows.prefix(100) {
-            guard paragraph.count + row.count + 40 < share else { break }
+            guard paragraph.utf16.count + row.utf16.count + 40 < share else { break }
             paragraph += row + "\n"
             shown += 1
         }

@@ -227,8 +227,8 @@ struct ActionRunner: Sendable {
             proposal.reviewers.filter { !request.reviewers.contains($0) }, of: proposal, forReview: true,
             besides: request.reviewers.count, &step)
         change.milestone = proposal.lifeCycle.people.milestone
-        if !assignees.isEmpty { change.assignees = try await users(request.assignees, &step) + assignees }
-        if !reviewers.isEmpty { change.reviewers = try await users(request.reviewers, &step) + reviewers }
+        if !assignees.isEmpty { change.assignees = try await present(request.assignees) + assignees }
+        if !reviewers.isEmpty { change.reviewers = try await present(request.reviewers) + reviewers }
         change.addedLabels = proposal.labels.filter { !request.labels.contains($0) }
         memory.people = distinct(
             memory.people + (assignees + reviewers).map(\.name) + proposal.assignees + proposal.reviewers)
@@ -271,8 +271,8 @@ struct ActionRunner: Sendable {
                 try await putRest(of: text, memory, on: request, &step)
                 edit.description = text.description
             }
-            if !assignees.isEmpty { edit.assignees = try await users(request.assignees, &step) + assignees }
-            if !reviewers.isEmpty { edit.reviewers = try await users(request.reviewers, &step) + reviewers }
+            if !assignees.isEmpty { edit.assignees = try await present(request.assignees) + assignees }
+            if !reviewers.isEmpty { edit.reviewers = try await present(request.reviewers) + reviewers }
             guard !edit.isEmpty else { return }
             try await forge.updateMergeRequest(request.number, with: edit, in: repository)
             step.writes += 1
@@ -346,6 +346,11 @@ struct ActionRunner: Sendable {
         let found = try await tools.users(names, in: repository, search)
         for remark in found.remarks { step.remark = [step.remark, remark].compactMap(\.self).joined(separator: "; ") }
         return found.found
+    }
+
+    /// Finds those who are on a merge request already; who cannot be found is not our concern.
+    private func present(_ names: [String]) async throws -> [ForgeUser] {
+        try await tools.users(names, in: repository).found
     }
 
     /// Says it where the forge did not take the milestone.

@@ -161,6 +161,10 @@ import Testing
             let outcome = try await bot.run()
             #expect(outcome.hasFailed)
             #expect(outcome.reports.first?.failure?.contains("renovate.json") == true)
+            // People are told, once; see SettingsLifeCycleTests.
+            #expect(bot.world.counters.writes == 1)
+            bot.world.resetLog()
+            #expect(try await bot.run().hasFailed)
             #expect(bot.world.counters.writes == 0)
         }
     }

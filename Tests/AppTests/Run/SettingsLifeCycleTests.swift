@@ -195,6 +195,19 @@ import Testing
         }
     }
 
+    @Test(arguments: SandboxOptions.ForgeStyle.allCases)
+    func `with settings that are right, only the first run asks for an issue`(style: SandboxOptions.ForgeStyle)
+        async throws
+    {
+        try await Bot.with(style) { bot in
+            try await bot.run()
+            let asked = bot.world.requests.filter { $0.method == "GET" && $0.target.contains("/issues?") }.count
+            #expect(asked == (style == .azure ? 0 : 1))
+            try await bot.expectQuiet()
+            #expect(!bot.world.requests.contains { $0.target.contains("/issues") || $0.target.contains("/threads") })
+        }
+    }
+
     @Test func `a dry run tells nobody`() async throws {
         try await Bot.with { bot in
             try await commit(Self.broken, bot)
