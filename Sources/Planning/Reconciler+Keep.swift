@@ -59,6 +59,7 @@ extension Reconciler {
             // What was built stays built on what it was built on.
             fresh.fingerprint = memory.fingerprint
             fresh = memory.spelling(fresh)
+            guard let proposal = withNotes(proposal, from: request) else { return }
             if !refresh(proposal, request, fresh, previous: memory) { considerMerging(proposal, request, fresh, head) }
         case .notKnown: break
         }

@@ -76,6 +76,8 @@ struct SandboxCommand: AsyncParsableCommand {
             while !hasArrived, rounds.count < Self.longestUpgrade {
                 let round = try await scenario.playRound(rounds.count + 1, logger: logger)
                 if isTable { print(roundReport(round), terminator: "") }
+                // Also behind a pipe, people want to see it go on.
+                fflush(nil)
                 rounds.append(round)
                 hasArrived = scenario.hasArrived(round)
             }
@@ -85,6 +87,7 @@ struct SandboxCommand: AsyncParsableCommand {
             case .table: print(upgradeSummary(history, violations, hasArrived: hasArrived))
             case .json: print(try upgradeJSON(rounds, history, violations, hasArrived: hasArrived))
             }
+            fflush(nil)
             if keep {
                 FileHandle.standardError.write(
                     Data("Still serving \(scenario.world.forgeURL)/\nEnd it with Ctrl-C.\n".utf8))
