@@ -47,7 +47,9 @@ private func gaps(_ text: String) -> String { text.replacing("\u{200B}", with: "
         ("_http://github.com/o/r/issues/1_", "_[o/r#_1](https://redirect.github.com/o/r/issues/1)_"),
         ("https://x.example/@alice", "[x.example/@_alice](https://x.example/%40alice)"),
         ("http://https://github.com/o/r/issues/1", "`http://https://github.com/o/r/issues/1`"),
-        ("http://x.example:80a/", "`http://x.example:80a/`"), ("[a [b] c](https://x.example/(1))", "a \\[_b\\] c"),
+        ("[x](https://github.com:443/o/r/pull/3)", "[x](https://redirect.github.com/o/r/pull/3)"),
+        ("[x](https://git.example.:443/g/p/-/issues/1)", "x"), ("http://x.example:80a/", "`http://x.example:80a/`"),
+        ("[a [b] c](https://x.example/(1))", "a \\[_b\\] c"),
         ("[a](b", "\\[_a\\](b"),
     ])
     func `links lead elsewhere than to issues`(text: String, expected: String) { #expect(neutral(text) == expected) }
