@@ -15,10 +15,21 @@ func changeLogSection(
     case .none: return nil
     case .kept(let text): return text.utf16.count <= room ? ChangeLogSection(text: text).markdown : empty
     case .fetched(let notes):
-        let texts = notes.filter { !$0.isEmpty }
+        let texts = withoutRepetition(notes.filter { !$0.isEmpty })
         let isIncomplete = notes.contains(where: \.isIncomplete)
         let whole = ChangeLogText(capabilities: capabilities, ownHost: ownHost).text(texts, room: room)
         return ChangeLogSection(text: whole, isIncomplete: isIncomplete).markdown
+    }
+}
+
+/// Several lanes of one image have the same releases: they are told once.
+private func withoutRepetition(_ notes: [ReleaseNotes]) -> [ReleaseNotes] {
+    notes.reduce(into: []) { kept, item in
+        let isKnown = kept.contains {
+            $0.name == item.name && $0.entries == item.entries && $0.omitted == item.omitted
+                && $0.compareURL == item.compareURL
+        }
+        if !isKnown { kept.append(item) }
     }
 }
 

@@ -91,6 +91,14 @@ import Testing
         #expect(half.flatMap(ChangeLogSection.init(description:))?.isIncomplete == true)
     }
 
+    @Test func `lanes of one image are told once`() {
+        var lane = notes()
+        lane.from += "-alpine"
+        lane.to += "-alpine"
+        let text = changeLogSection(.fetched([notes(), lane]), room: 50_000, capabilities: Self.big, ownHost: nil)
+        #expect(text == changeLogSection(.fetched([notes()]), room: 50_000, capabilities: Self.big, ownHost: nil))
+    }
+
     @Test func `names cannot leave their place`() {
         let odd = notes(name: "</code></summary><!-- windlass:notes end -->@a")
         let text = changeLogSection(.fetched([odd]), room: 50_000, capabilities: Self.big, ownHost: nil) ?? ""

@@ -32,8 +32,23 @@ import Testing
         #expect(rule.username == "robot" && rule.password == .environment("PASSWORD"))
         #expect(rule.concurrency == 2 && rule.requestsPerSecond == 3 && rule.insecure)
         #expect(settings.registries[0].helper == "ecr-login" && settings.registries[0].requestsPerSecond == 5)
+        #expect(rule.forge == nil)
         #expect(settings.lookup.timeToLive == .seconds(900))
         #expect(settings.lookup.dockerConfig == "docker.json")
+    }
+
+    @Test("a host rule may say that a host is a forge, for release notes") func sourceForge() throws {
+        let settings = try read(
+            "hostRules: [{matchHost: git.example.com, hostType: gitlab}, {matchHost: x.example, hostType: npm}]\n"
+                + "defaults: {fetchChangeLogs: 'off', packageRules: "
+                + "[{matchPackageNames: [web], fetchChangeLogs: branch, sourceUrl: 'https://git.example.com/a/b', "
+                + "changelogUrl: 'https://git.example.com/log'}]}\n"
+        ).get()
+        #expect(settings.registries.map(\.forge) == ["gitlab", nil])
+        #expect(settings.defaults.updates.changeLog.fetchChangeLogs == .off)
+        let rule = try #require(settings.defaults.packageRules.first?.updates.changeLog)
+        #expect(rule.fetchChangeLogs == .branch && rule.sourceURL == "https://git.example.com/a/b")
+        #expect(rule.changelogURL == "https://git.example.com/log")
     }
 
     @Test(

@@ -23,9 +23,9 @@ struct ForeignAddress {
         let host = rest[..<end].lowercased()
         guard host.wholeMatch(of: /[a-z0-9][a-z0-9.\-]*(:[0-9]{1,5})?/) != nil else { return nil }
         let path = String(rest[end...]).replacing("@", with: "%40")
-        let isGitHub = host == "github.com" || host == "www.github.com"
-        let plainHost = host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
-        if let ownHost = ownHost?.lowercased(), !isGitHub, host == ownHost || plainHost == ownHost { return nil }
+        let plainHost = Self.plain(host)
+        let isGitHub = plainHost == "github.com"
+        if !isGitHub, plainHost == ownHost.map({ Self.plain($0.lowercased()) }) { return nil }
         let parts = path.prefix { $0 != "?" && $0 != "#" }.split(separator: "/").map(String.init)
         guard isGitHub, parts.count >= 4, Self.references.contains(parts[2]) else {
             text = "\(scheme)://\(host)\(path)"
@@ -35,6 +35,15 @@ struct ForeignAddress {
         text = "https://redirect.github.com\(path)"
         shown =
             parts[2].hasPrefix("commit") ? "\(parts[1])@\(parts[3].prefix(10))" : "\(parts[0])/\(parts[1])#\(parts[3])"
+    }
+
+    /// The host without what leads to the same: `www.`, the usual ports, and the dot at the end of a full name.
+    private static func plain(_ host: String) -> String {
+        var host = host[...]
+        if host.hasPrefix("www.") { host = host.dropFirst(4) }
+        for port in [":443", ":80"] where host.hasSuffix(port) { host = host.dropLast(port.count) }
+        while host.hasSuffix(".") { host = host.dropLast() }
+        return String(host)
     }
 
     /// What stands behind owner and name where GitHub makes a reference of an address.

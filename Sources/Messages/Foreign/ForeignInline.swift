@@ -71,6 +71,7 @@ struct ForeignInline {
         case "&": output += "&amp;" + (isGlued || peek(1) == "\"" ? Self.gap : "")
         case "[": output += "\\[" + (isGlued ? Self.gap : "")
         case "]", "`", "\\": output += "\\" + String(scalar)
+        case "." where isBehindWWW: output += Self.gap + "."
         case ":" where peek(1) == "/" && peek(2) == "/": output += ":" + Self.gap
         case "<": output += "&lt;"
         case ">": output += "&gt;"
@@ -79,6 +80,9 @@ struct ForeignInline {
         }
         position += 1
     }
+
+    /// What begins with `www.` becomes a link by itself.
+    private var isBehindWWW: Bool { (1...3).allSatisfy { peek(-$0) == "w" || peek(-$0) == "W" } }
 
     private func isAhead(_ text: StaticString) -> Bool {
         let expected = text.withUTF8Buffer { Array($0) }
@@ -103,8 +107,6 @@ struct ForeignInline {
         } else if next == "-", isNumberNext, isKey(word) {
             output += word + "-" + Self.gap
             position = end + 1
-        } else if next == ".", word.lowercased().hasSuffix("www") {
-            output += word + Self.gap
         } else {
             output += word
         }
