@@ -26,7 +26,7 @@ struct ActionRunner: Sendable {
             return try await rebuild(proposal, request, memory, head: head, reason)
         case .push(let proposal, let head):
             return try await step(.pushed, mergeRequestTitle(for: proposal), proposal.branch) { step in
-                step.files = proposal.editsByFile.keys.sorted()
+                step.files = builder.files(of: proposal)
                 _ = try await pushBranch(of: proposal, over: head, &step)
             }
         case .automerge(let request, let memory, let head, let strategy):
@@ -74,7 +74,7 @@ struct ActionRunner: Sendable {
 
     private func open(_ proposal: Proposal, head: CommitSHA?, refused: [String]) async throws -> Step {
         try await step(.opened, mergeRequestTitle(for: proposal), proposal.branch) { step in
-            step.files = proposal.editsByFile.keys.sorted()
+            step.files = builder.files(of: proposal)
             let commit = try await pushBranch(of: proposal, over: head, &step)
             let assignees = try await people(proposal.assignees, of: proposal, forReview: false, &step)
             let reviewers = try await people(proposal.reviewers, of: proposal, forReview: true, &step)
@@ -113,7 +113,7 @@ struct ActionRunner: Sendable {
         do {
             return try await step(.reopened, mergeRequestTitle(for: proposal), proposal.branch, throwing: true) {
                 step in
-                step.files = proposal.editsByFile.keys.sorted()
+                step.files = builder.files(of: proposal)
                 step.describe(request)
                 let commit = try await pushBranch(of: proposal, over: head, &step)
                 try await forge.reopenMergeRequest(request.number, in: repository)
@@ -148,7 +148,7 @@ struct ActionRunner: Sendable {
         _ reason: RebuildReason
     ) async throws -> Step {
         try await step(.rebuilt, mergeRequestTitle(for: proposal), proposal.branch) { step in
-            step.files = proposal.editsByFile.keys.sorted()
+            step.files = builder.files(of: proposal)
             step.describe(request)
             let commit = try await pushBranch(of: proposal, over: head, &step)
             var memory = built(proposal, commit)

@@ -196,12 +196,13 @@ import Versioning
         #expect(plan.proposals.first?.updates.first?.currentVersion == "18.19.4")
     }
 
-    @Test(arguments: [
-        (RangeStrategy.bump, "^18.0.0", ["18.0.0", "18.19.4"], "^18.19.4"),
-        (.bump, "^18.19.4", ["18.0.0", "18.19.4"], nil), (.bump, "~18.0", ["18.0.0", "18.0.9"], nil),
-        (.pin, "^18.0.0", ["18.0.0", "18.19.4"], "18.19.4"), (.pin, "18.19.4", ["18.0.0", "18.19.4"], nil),
-        (.replace, "^18.0.0", ["18.0.0", "18.19.4"], nil), (.inRangeOnly, "^18.0.0", ["18.0.0", "20.1.0"], nil),
-    ])
+    @Test(
+        arguments: [
+            (.bump, "^18.0.0", ["18.0.0", "18.19.4"], "^18.19.4"),
+            (.bump, "^18.19.4", ["18.0.0", "18.19.4"], nil), (.bump, "~18.0", ["18.0.0", "18.0.9"], nil),
+            (.pin, "^18.0.0", ["18.0.0", "18.19.4"], "18.19.4"), (.pin, "18.19.4", ["18.0.0", "18.19.4"], nil),
+            (.replace, "^18.0.0", ["18.0.0", "18.19.4"], nil), (.inRangeOnly, "^18.0.0", ["18.0.0", "20.1.0"], nil),
+        ] as [(RangeStrategy, String, [String], String?)])
     func `inside of a range only bump and pin write anything`(
         strategy: RangeStrategy, value: String, versions: [String], written: String?
     ) {

@@ -24,7 +24,7 @@ struct Preset: Sendable {
                 _, options in
                 pinDigests(&options)
             },
-        ] + switches + people + groups + custom + timing + messages + platform
+        ] + switches + people + groups + projectGroups + custom + timing + messages + platform
 
     private static let switches: [Preset] = [
         Preset(name: ":disableRateLimiting", text: "`prConcurrentLimit: 0`") { $1.prConcurrentLimit = 0 },

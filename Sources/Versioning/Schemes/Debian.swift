@@ -2,7 +2,8 @@ import Domain
 
 /// Debian's releases by number (`12`) or code name (`bookworm`).
 ///
-/// Names that move by themselves (`stable`, `testing`) and tags with more in them (`12-slim`) are no versions here. Stable are the
+/// An image of a day (`bookworm-20240812`) is followed by one of a day, of the same or of a newer release. Names that move by themselves
+/// (`stable`, `testing`) and tags with more in them (`12-slim`) are no versions here. Stable are the
 /// releases up to the newest one that this table knows as released, ``newestReleased``.
 /// Source: https://www.debian.org/releases/
 struct Debian: ParsedScheme {
@@ -13,6 +14,11 @@ struct Debian: ParsedScheme {
     static let newestReleased = WholeNumber(13)
 
     func read(_ text: String) -> DistributionRelease? {
+        if let (name, day) = imageOfDay(text) {
+            guard Self.codeNames[name] != nil, var image = read(name) else { return nil }
+            image.day = day
+            return image
+        }
         let fields = (Self.codeNames[text] ?? text[...]).utf8.split(
             separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         let numbers = fields.compactMap { WholeNumber($0) }
@@ -23,7 +29,7 @@ struct Debian: ParsedScheme {
     }
 
     func follows(_ candidate: DistributionRelease, _ current: DistributionRelease) -> Bool {
-        candidate.isCodeName == current.isCodeName
+        candidate.isCodeName == current.isCodeName && candidate.day.isEmpty == current.day.isEmpty
     }
 
     private static let codeNames: [String: Substring] = [

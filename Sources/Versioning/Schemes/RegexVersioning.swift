@@ -5,7 +5,8 @@ import Patterns
 ///
 /// `major`, `minor`, `patch`, `build` and `revision` are numbers and make the order, in this sequence; one of the first three must
 /// be there, and missing ones are 0. A text in `prerelease` makes a version unstable and comes before the release. A version
-/// only follows one with the same text in `compatibility`. A number group that holds no number makes the text no version.
+/// only follows one with the same text in `compatibility`. Of what a number group holds, the leading digits count; without
+/// any the text is no version.
 struct RegexVersioning: ParsedScheme {
     static let id: VersioningID = "regex"
     static let summary = "what the named groups of a pattern say, as regex:PATTERN"
@@ -36,7 +37,8 @@ struct RegexVersioning: ParsedScheme {
                 numbers.append(.zero)
                 continue
             }
-            guard let number = WholeNumber(group.utf8) else { return nil }
+            // Of `01-24-54` the leading digits count, as Renovate reads it.
+            guard let number = WholeNumber(group.utf8.prefix(while: \.isDigit)) else { return nil }
             numbers.append(number)
         }
         guard Self.numberGroups.prefix(3).contains(where: { groups[$0] != nil }) else { return nil }

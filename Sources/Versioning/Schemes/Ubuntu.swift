@@ -2,7 +2,8 @@ import Domain
 
 /// Ubuntu's releases by number (`24.04`, `24.04.1`) or by code name (`noble`). Only those with long-term support are stable.
 ///
-/// A number is followed by a number, a code name by a code name. Tags with more in them (`jammy-20240111`) are for `docker`.
+/// A number is followed by a number, a code name by a code name, and an image of a day (`jammy-20240111`) by one of a day, of the same or
+/// of a newer release.
 /// Source: https://wiki.ubuntu.com/Releases
 struct Ubuntu: ParsedScheme {
     static let id: VersioningID = "ubuntu"
@@ -10,6 +11,11 @@ struct Ubuntu: ParsedScheme {
 
     func read(_ text: String) -> DistributionRelease? {
         if let number = Self.codeNames[text] { return release(number, isCodeName: true) }
+        if let (name, day) = imageOfDay(text), let number = Self.codeNames[name] {
+            var image = release(number, isCodeName: true)
+            image?.day = day
+            return image
+        }
         let isNumber = text.utf8.allSatisfy { $0.isDigit || $0 == UInt8(ascii: ".") }
         return isNumber ? release(text[...], isCodeName: false) : nil
     }
@@ -46,11 +52,28 @@ struct DistributionRelease: ParsedVersion, Hashable, Sendable {
     var numbers: [WholeNumber]
     var isCodeName: Bool
     var isStable: Bool
+    /// The day of an image of the release, and its build on that day; empty for the release itself.
+    var day: [WholeNumber] = []
 
-    func order(to other: DistributionRelease) -> VersionOrder { VersionOrder(of: numbers, to: other.numbers) }
+    func order(to other: DistributionRelease) -> VersionOrder {
+        VersionOrder(of: numbers, to: other.numbers).then(VersionOrder(of: day, to: other.day))
+    }
 
     /// Whether this one is written in the same way as `current`.
     func follows(_ current: DistributionRelease) -> Bool {
         isCodeName == current.isCodeName && numbers.count == current.numbers.count
+            && day.isEmpty == current.day.isEmpty
     }
+}
+
+/// Takes `jammy-20240911.1` apart: the code name, and the day with the build on it; nil when the text is made otherwise.
+func imageOfDay(_ text: String) -> (name: String, day: [WholeNumber])? {
+    let parts = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return nil }
+    let fields = parts[1].utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    let day = fields.compactMap { WholeNumber($0) }
+    guard day.count == fields.count, (1...2).contains(fields.count), fields[0].count == 8, fields.last?.count != 0,
+        fields.count == 1 || fields[1].count <= 2
+    else { return nil }
+    return (String(parts[0]), day)
 }

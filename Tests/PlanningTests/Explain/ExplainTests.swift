@@ -114,61 +114,65 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        // Nothing beyond what `latest` points at; what is of another lane is held by its numbers.
-        (
-            #"{"current":"1.0.0","rules":{"respectLatest":true},"tags":[{"tag":"latest","digest":"a"},{"tag":"1.1.0","digest":"a"},{"tag":"1.2.0","digest":"b"}]}"#,
-            "1.1.0"
-        ),
-        (
-            #"{"current":"1.0.0-alpine","rules":{"respectLatest":true},"tags":[{"tag":"latest","digest":"a"},{"tag":"1.1.0","digest":"a"},{"tag":"1.1.0-alpine","digest":"c"},{"tag":"1.2.0-alpine","digest":"b"}]}"#,
-            "1.1.0-alpine"
-        ),
-        // Who is beyond it already is not held back.
-        (
-            #"{"current":"1.2.0","rules":{"respectLatest":true},"tags":[{"tag":"latest","digest":"a"},{"tag":"1.1.0","digest":"a"},{"tag":"1.3.0","digest":"b"}]}"#,
-            "1.3.0"
-        ),
-        (
-            #"{"current":"1.0.0","rules":{"respectLatest":false},"tags":[{"tag":"latest","digest":"a"},{"tag":"1.1.0","digest":"a"},{"tag":"1.2.0","digest":"b"}]}"#,
-            "1.2.0"
-        ),
-        (#"{"current":"1.25.3@sha256:00","tags":["1.25.4"]}"#, "1.25.4"),
-        (#"{"current":"1.0.0","rules":{"ignoreVersions":"1.5.0"},"tags":["1.4.0","1.5.0"]}"#, "1.4.0"),
-        (#"{"current":"1.0.0","rules":{"enabled":false},"tags":["1.4.0"]}"#, nil),
-        // Of equal versions the one in the current spelling, then the one published last, then by text.
-        (#"{"current":"1.0.0","versioning":"semver","tags":["1.1.0","v1.1.0"]}"#, "1.1.0"),
-        (#"{"current":"v1.0.0","versioning":"semver","tags":["1.1.0","v1.1.0"]}"#, "v1.1.0"),
-        (
-            #"{"current":"v20240115-8a1b2c3d","tags":[{"tag":"v20240201-1f1e2d3c","timestamp":"2024-02-01T10:00:00Z"},{"tag":"v20240201-0f1e2d3c","timestamp":"2024-02-01 12:00:00Z"}]}"#,
-            "v20240201-0f1e2d3c"
-        ),
-        (
-            #"{"current":"1.0","rules":{"extractVersion":"(?<version>[0-9.]+)$"},"tags":[{"tag":"a-1.1","timestamp":"2024-02-02"},{"tag":"b-1.1","timestamp":"2024-02-01"}]}"#,
-            "a-1.1"
-        ),
-        (
-            #"{"current":"1.0.0","rules":{"stabilityDays":3},"tags":[{"tag":"1.1.0","timestamp":"2023-11-01T00:00:00Z"},{"tag":"1.2.0","timestamp":"2023-11-14T00:00:00Z"}]}"#,
-            "1.1.0"
-        ),
-        // A pre-release behind fewer numbers.
-        (#"{"rules":{"imagePolicy":{"semver":{"range":">=1.2-0"}}},"tags":["1.2.0","1.3.0-rc.1"]}"#, "1.3.0-rc.1"),
-        (
-            #"{"rules":{"imagePolicy":{"semver":{"range":"1.x-0"}}},"tags":["1.2.0","1.3.0-rc.1","2.0.0-rc.1"]}"#,
-            "1.3.0-rc.1"
-        ),
-        (#"{"rules":{"imagePolicy":{"semver":{"range":""}}},"tags":["1.2.0","1.3.0-rc.1"]}"#, "1.2.0"),
-    ])
+    @Test(
+        arguments: [
+            // Nothing beyond what `latest` points at; what is of another lane is held by its numbers.
+            (
+                #"{"current":"1.0.0","rules":{"respectLatest":true},"tags":[{"tag":"latest","digest":"a"},{"tag":"1.1.0","digest":"a"},{"tag":"1.2.0","digest":"b"}]}"#,
+                "1.1.0"
+            ),
+            (
+                #"{"current":"1.0.0-alpine","rules":{"respectLatest":true},"tags":[{"tag":"latest","digest":"a"},{"tag":"1.1.0","digest":"a"},{"tag":"1.1.0-alpine","digest":"c"},{"tag":"1.2.0-alpine","digest":"b"}]}"#,
+                "1.1.0-alpine"
+            ),
+            // Who is beyond it already is not held back.
+            (
+                #"{"current":"1.2.0","rules":{"respectLatest":true},"tags":[{"tag":"latest","digest":"a"},{"tag":"1.1.0","digest":"a"},{"tag":"1.3.0","digest":"b"}]}"#,
+                "1.3.0"
+            ),
+            (
+                #"{"current":"1.0.0","rules":{"respectLatest":false},"tags":[{"tag":"latest","digest":"a"},{"tag":"1.1.0","digest":"a"},{"tag":"1.2.0","digest":"b"}]}"#,
+                "1.2.0"
+            ),
+            (#"{"current":"1.25.3@sha256:00","tags":["1.25.4"]}"#, "1.25.4"),
+            (#"{"current":"1.0.0","rules":{"ignoreVersions":"1.5.0"},"tags":["1.4.0","1.5.0"]}"#, "1.4.0"),
+            (#"{"current":"1.0.0","rules":{"enabled":false},"tags":["1.4.0"]}"#, nil),
+            // Of equal versions the one in the current spelling, then the one published last, then by text.
+            (#"{"current":"1.0.0","versioning":"semver","tags":["1.1.0","v1.1.0"]}"#, "1.1.0"),
+            (#"{"current":"v1.0.0","versioning":"semver","tags":["1.1.0","v1.1.0"]}"#, "v1.1.0"),
+            (
+                #"{"current":"v20240115-8a1b2c3d","tags":[{"tag":"v20240201-1f1e2d3c","timestamp":"2024-02-01T10:00:00Z"},{"tag":"v20240201-0f1e2d3c","timestamp":"2024-02-01 12:00:00Z"}]}"#,
+                "v20240201-0f1e2d3c"
+            ),
+            (
+                #"{"current":"1.0","rules":{"extractVersion":"(?<version>[0-9.]+)$"},"tags":[{"tag":"a-1.1","timestamp":"2024-02-02"},{"tag":"b-1.1","timestamp":"2024-02-01"}]}"#,
+                "a-1.1"
+            ),
+            (
+                #"{"current":"1.0.0","rules":{"stabilityDays":3},"tags":[{"tag":"1.1.0","timestamp":"2023-11-01T00:00:00Z"},{"tag":"1.2.0","timestamp":"2023-11-14T00:00:00Z"}]}"#,
+                "1.1.0"
+            ),
+            // A pre-release behind fewer numbers.
+            (#"{"rules":{"imagePolicy":{"semver":{"range":">=1.2-0"}}},"tags":["1.2.0","1.3.0-rc.1"]}"#, "1.3.0-rc.1"),
+            (
+                #"{"rules":{"imagePolicy":{"semver":{"range":"1.x-0"}}},"tags":["1.2.0","1.3.0-rc.1","2.0.0-rc.1"]}"#,
+                "1.3.0-rc.1"
+            ),
+            (#"{"rules":{"imagePolicy":{"semver":{"range":""}}},"tags":["1.2.0","1.3.0-rc.1"]}"#, "1.2.0"),
+        ] as [(String, String?)])
     func `picks by what tags point at and by their times`(json: String, picked: String?) throws {
         #expect(try answer(json).picked == picked)
     }
 
-    @Test(arguments: [
-        ("replace", ["1.2.0", "1.9.0", "2.1.0"], "2.1.0", "^2.0.0"), ("bump", ["1.2.0", "1.9.0"], "1.9.0", "^1.9.0"),
-        ("bump", ["1.2.0"], nil, nil), ("pin", ["1.2.0", "1.9.0"], "1.9.0", nil), ("pin", ["2.0.0"], nil, nil),
-        ("widen", ["1.2.0", "2.1.0"], "2.1.0", "^1.2.0 || ^2.0.0"), ("in-range-only", ["1.2.0", "2.1.0"], nil, nil),
-        ("auto", ["1.2.0", "1.9.0"], nil, nil), ("update-lockfile", ["1.2.0", "2.1.0"], "2.1.0", "^2.0.0"),
-    ])
+    @Test(
+        arguments: [
+            ("replace", ["1.2.0", "1.9.0", "2.1.0"], "2.1.0", "^2.0.0"),
+            ("bump", ["1.2.0", "1.9.0"], "1.9.0", "^1.9.0"),
+            ("bump", ["1.2.0"], nil, nil), ("pin", ["1.2.0", "1.9.0"], "1.9.0", nil), ("pin", ["2.0.0"], nil, nil),
+            ("widen", ["1.2.0", "2.1.0"], "2.1.0", "^1.2.0 || ^2.0.0"),
+            ("in-range-only", ["1.2.0", "2.1.0"], nil, nil),
+            ("auto", ["1.2.0", "1.9.0"], nil, nil), ("update-lockfile", ["1.2.0", "2.1.0"], "2.1.0", "^2.0.0"),
+        ] as [(String, [String], String?, String?)])
     func `a range moves by its strategy`(strategy: String, tags: [String], picked: String?, written: String?) throws {
         var rules = ExplainRules()
         rules.rangeStrategy = strategy
