@@ -1,6 +1,7 @@
 public import Domain
 
-/// A forge that keeps no issues beside its merge requests; ``ForgeCapabilities/keepsIssues`` is false.
+/// A forge that keeps no issues beside its merge requests: its ``ForgeCapabilities/keepsIssues`` and
+/// ``ForgeCapabilities/keepsDashboard`` are false.
 public protocol ForgeWithoutIssues: Forge {}
 
 extension ForgeWithoutIssues {

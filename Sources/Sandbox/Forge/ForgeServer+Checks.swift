@@ -71,10 +71,13 @@ extension ForgeServer {
             found.contains { $0.state == .failure }
             ? "failure" : found.allSatisfy { $0.state == .success } && !found.isEmpty ? "success" : "pending"
         let (items, headers) = GitHubPages(call, parameters, forgeURL: url).slice(found)
+        let commit = "\(url)/api/v3/repos/\(projects[index].path)/commits/\(call.argument(2))"
         return .json(
             200,
             [
-                "state": .string(state), "sha": .string(call.argument(2)), "total_count": .integer(found.count),
+                "url": .string(commit + "/status"), "commit_url": .string(commit),
+                "repository": gitHubJSON(projects[index], for: call.user), "state": .string(state),
+                "sha": .string(call.argument(2)), "total_count": .integer(found.count),
                 "statuses": .array(items.map { ["context": .string($0.name), "state": .string($0.state.rawValue)] }),
             ], headers: headers)
     }

@@ -124,7 +124,13 @@ extension ForgeServer {
     }
 
     func gitHubJSON(_ issue: IssueRecord, in project: ProjectRecord) -> JSONValue {
-        [
+        let api = "\(url)/api/v3/repos/\(project.path)"
+        let address = "\(api)/issues/\(issue.iid)"
+        return [
+            "url": .string(address), "repository_url": .string(api), "labels_url": .string(address + "/labels{/name}"),
+            "comments_url": .string(address + "/comments"), "events_url": .string(address + "/events"), "comments": 0,
+            "assignee": .null, "milestone": .null, "locked": false, "closed_at": .null,
+            "updated_at": .string(internetTime(issue.createdAt)),
             "id": .integer(issue.id), "node_id": .string("I_\(issue.id)"), "number": .integer(issue.iid),
             "title": .string(issue.title), "body": .string(issue.text),
             "state": .string(issue.isOpen ? "open" : "closed"),
