@@ -29,7 +29,7 @@ extension ForgeServer {
         }
         projects[index].mergeRequests[place].labels.removeAll { $0 == name }
         return .json(
-            200, .array(projects[index].mergeRequests[place].labels.map { gitHubLabel($0, in: projects[index]) }))
+            200, .array(projects[index].mergeRequests[place].labels.map { gitHubListedLabel($0, in: projects[index]) }))
     }
 
     func gitHubUpdateComment(_ call: APICall) throws -> Reply {
