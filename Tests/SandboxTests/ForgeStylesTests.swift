@@ -86,7 +86,16 @@ struct ForgeStylesTests {
         Wrong(
             .patch, azurePulls + "/1?api-version=7.1", #"{"status": "abandoned", "title": "T"}"#, 400, names: "status"),
         Wrong(.delete, azurePulls + "/1?api-version=7.1", nil, 404, names: "controller"),
+        Wrong(
+            .post, work + "wiql?api-version=7.1", #"{"query": "SELECT * FROM WorkItems"}"#, 400, names: "TF51005"),
+        Wrong(
+            .post, work + "wiql?api-version=7.1",
+            #"{"query": "SELECT [System.Id] FROM WorkItems WHERE [System.Titel] = 'x' ORDER BY [System.Id]"}"#, 400,
+            names: "System.Titel"),
+        Wrong(.post, work + "workitems/$Task?api-version=7.1", "[]", 415, names: "application/json-patch+json"),
     ]
+
+    private static let work = "/sandbox/platform/_apis/wit/"
 
     @Test("GitHub: refuses what no correct client sends, and names it")
     func refusesLikeGitHub() async throws {

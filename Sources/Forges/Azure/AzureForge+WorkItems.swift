@@ -90,8 +90,8 @@ enum PlainHTML {
                 rest = rest[start...]
                 break
             }
-            let element = rest[start...end].lowercased()
-            if ["<br", "</div", "</p"].contains(where: element.hasPrefix) { text += "\n" }
+            let element = rest[start...end].lowercased().filter { !$0.isWhitespace }
+            if ["<br>", "<br/>", "</div>", "</p>"].contains(element) { text += "\n" }
             rest = rest[rest.index(after: end)...]
         }
         text += rest

@@ -38,11 +38,18 @@ extension GitHubForge {
         guard let node = request.nodeId, request.head?.sha == commit.rawValue else {
             throw ForgeError(.conflict, "Could not \(purpose): its branch is not at \(commit) any more.")
         }
-        let reasons = try await mutate(
-            "enablePullRequestAutoMerge", "EnablePullRequestAutoMergeInput",
-            GitHubMutation.Input(
-                pullRequestId: node, mergeMethod: strategy.gitHubMethod?.uppercased(), expectedHeadOid: commit.rawValue),
-            to: purpose)
+        var input = GitHubMutation.Input(
+            pullRequestId: node, mergeMethod: strategy.gitHubMethod?.uppercased(), expectedHeadOid: commit.rawValue)
+        var reasons = try await mutate(
+            "enablePullRequestAutoMerge", "EnablePullRequestAutoMergeInput", input, to: purpose)
+        if let reason = reasons.first, reason.contains("expectedHeadOid"),
+            reason.contains("not defined") || reason.contains("doesn't accept")
+        {
+            // Older servers do not have the field; there it counts that the branch was compared right before.
+            input.expectedHeadOid = nil
+            reasons = try await mutate(
+                "enablePullRequestAutoMerge", "EnablePullRequestAutoMergeInput", input, to: purpose)
+        }
         guard let reason = reasons.first else { return .waiting }
         guard reason.contains("clean status") else { return .refused(reason) }
         let merge = APICall(

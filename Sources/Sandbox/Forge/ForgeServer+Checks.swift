@@ -71,11 +71,22 @@ extension ForgeServer {
             found.contains { $0.state == .failure }
             ? "failure" : found.allSatisfy { $0.state == .success } && !found.isEmpty ? "success" : "pending"
         let (items, headers) = GitHubPages(call, parameters, forgeURL: url).slice(found)
+        let commit = "\(url)/api/v3/repos/\(projects[index].path)/commits/\(call.argument(2))"
         return .json(
             200,
             [
-                "state": .string(state), "sha": .string(call.argument(2)), "total_count": .integer(found.count),
-                "statuses": .array(items.map { ["context": .string($0.name), "state": .string($0.state.rawValue)] }),
+                "url": .string(commit + "/status"), "commit_url": .string(commit),
+                "repository": gitHubJSON(projects[index], for: call.user), "state": .string(state),
+                "sha": .string(call.argument(2)), "total_count": .integer(found.count),
+                "statuses": .array(
+                    items.enumerated().map { number, check in
+                        [
+                            "id": .integer(number + 1), "node_id": .string("SC_\(number + 1)"),
+                            "url": .string(commit + "/statuses"), "avatar_url": .null, "context": .string(check.name),
+                            "state": .string(check.state.rawValue), "description": .null, "target_url": .null,
+                            "created_at": .string(internetTime(now())), "updated_at": .string(internetTime(now())),
+                        ]
+                    }),
             ], headers: headers)
     }
 

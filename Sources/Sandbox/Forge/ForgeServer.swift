@@ -39,7 +39,9 @@ actor ForgeServer {
     static func kind(of request: ServedRequest) -> RequestKind {
         if request.path.hasSuffix("/access_tokens") { return .forgeToken }
         if request.path.hasPrefix("/api/") || request.path.contains("/_apis") {
-            return ["GET", "HEAD", "OPTIONS"].contains(request.method) ? .forgeRead : .forgeWrite
+            // Azure's queries are sent by POST and change nothing.
+            let isQuery = request.segments.suffix(2) == ["wit", "wiql"]
+            return ["GET", "HEAD", "OPTIONS"].contains(request.method) || isQuery ? .forgeRead : .forgeWrite
         }
         if request.path.hasSuffix("/git-receive-pack") { return .gitPush }
         if request.path.hasSuffix("/git-upload-pack") { return .gitFetch }

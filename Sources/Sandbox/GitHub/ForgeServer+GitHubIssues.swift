@@ -28,7 +28,8 @@ extension ForgeServer {
             throw Refusal.gitHub(404, "Label does not exist")
         }
         projects[index].mergeRequests[place].labels.removeAll { $0 == name }
-        return .json(200, .array(projects[index].mergeRequests[place].labels.map { ["name": .string($0)] }))
+        return .json(
+            200, .array(projects[index].mergeRequests[place].labels.map { gitHubListedLabel($0, in: projects[index]) }))
     }
 
     func gitHubUpdateComment(_ call: APICall) throws -> Reply {

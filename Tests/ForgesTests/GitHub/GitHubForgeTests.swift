@@ -67,6 +67,32 @@ struct GitHubForgeTests {
         #expect(first?.authorization == Secret("Bearer ghs_1_secret.x"))
     }
 
+    @Test(
+        "merge themselves bound to a commit, where the server knows how",
+        arguments: [
+            "Variable $input of type EnablePullRequestAutoMergeInput! was provided invalid value for expectedHeadOid (Field is not defined on EnablePullRequestAutoMergeInput)",
+            "The head is not expectedHeadOid",
+        ])
+    func automerge(reason: String) async throws {
+        let head = String(repeating: "a", count: 40)
+        let isOld = reason.contains("not defined")
+        let one = request(1).replacing(
+            #""head": {"#, with: #""node_id": "PR_1", "head": {"sha": "\#(head)", "#)
+        var script: Steps = [
+            ("GET /repos/acme/gitops/pulls/1", .json(one)),
+            ("POST /graphql", .json(#"{"errors": [{"message": "\#(reason)"}]}"#)),
+        ]
+        if isOld { script.append(("POST /graphql", .json(#"{"data": {}}"#))) }
+        let http = ScriptedClient(script)
+        let outcome = try await forge(http).enableAutomerge(
+            1, at: CommitSHA(head), .squash, in: repository)
+        #expect(outcome == (isOld ? .waiting : .refused(reason)))
+        #expect(await http.left.isEmpty)
+        #expect(await http.body(1).contains(#""expectedHeadOid":"\#(head)""#))
+        #expect(await http.body(1).contains(#""mergeMethod":"SQUASH""#))
+        if isOld { #expect(await !http.body(2).contains("expectedHeadOid")) }
+    }
+
     @Test("are listed for tokens that are no user's too")
     func appToken() async throws {
         let http = ScriptedClient([
