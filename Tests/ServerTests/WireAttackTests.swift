@@ -29,7 +29,8 @@ import Testing
         let (ports, announce) = AsyncStream<Int>.makeStream()
         let server = WebhookServer(
             receiver: { receiver },
-            pages: ServerPages(version: "0", notReady: { nil }, overview: { "" }, metrics: { "" }), host: "127.0.0.1", port: 0,
+            pages: ServerPages(version: "0", notReady: { nil }, overview: { "" }, metrics: { "" }), host: "127.0.0.1",
+            port: 0,
             bodyTimeout: patience, logger: logger
         ) { announce.yield($0) }
         let group = ServiceGroup(services: [server], logger: logger)
