@@ -45,11 +45,11 @@ fuzz: ## Feed every parser with bytes that libFuzzer makes (SECONDS=20 for each)
 	@scripts/bootstrap test
 	scripts/fuzz $(or $(SECONDS),20)
 
-bench: ## Measure: one JSON line {name, value, unit} a row
+bench: ## Measure: one JSON line {name, value, unit} a row (ROWS="scan serve" for some groups)
 	@scripts/bootstrap bench
 	@swift build -c release --static-swift-stdlib --product windlass >&2
 	@swift build -c release --static-swift-stdlib --product windlass-bench >&2
-	@"$$(swift build -c release --static-swift-stdlib --show-bin-path)/windlass-bench"
+	@"$$(swift build -c release --static-swift-stdlib --show-bin-path)/windlass-bench" $(ROWS)
 
 format: ## Format the Swift sources in place
 	swift format --in-place --recursive --parallel Package.swift Sources Tests

@@ -22,7 +22,7 @@ extension Bench {
                     folder + "/clone-\(round)",
                 ]).seconds
                 let process = try run(
-                    [windlass + "-bench", "fetch", address, folder + "/store-\(round)"],
+                    [windlass + "-bench", "fetch-once", address, folder + "/store-\(round)"],
                     environment: ["BENCH_TOKEN": world.token]
                 ).seconds
                 let start = ContinuousClock.now

@@ -78,7 +78,7 @@ extension Bench {
         _ world: SandboxWorld, _ state: String, _ timeToLive: Int, asksDigests: Bool
     ) throws -> Double {
         let output = try run([
-            windlass + "-bench", "lookup", world.registryHost, state, String(timeToLive),
+            windlass + "-bench", "lookup-once", world.registryHost, state, String(timeToLive),
             asksDigests ? "digests" : "tags",
         ]).output
         guard let seconds = Double(String(decoding: output, as: UTF8.self)) else {

@@ -5,40 +5,30 @@ import Glibc
 import HTTPTransport
 
 /// Measures the release build: one JSON line `{name, value, unit}` for each row, on standard output.
+///
+/// Arguments name the groups of rows to measure; without any, all are.
 @main
 struct Main {
     static func main() async {
         do {
             // What is measured in a process of its own, as git is.
-            if CommandLine.arguments.count == 4, CommandLine.arguments[1] == "fetch" {
+            if CommandLine.arguments.count == 4, CommandLine.arguments[1] == "fetch-once" {
                 let token = ProcessInfo.processInfo.environment["BENCH_TOKEN"] ?? ""
                 return try await fetchOnce(CommandLine.arguments[2], token: token, into: CommandLine.arguments[3])
             }
             let words = CommandLine.arguments
-            if words.count == 6, words[1] == "lookup" { return try await Bench.lookUpOnce(Array(words[2...])) }
+            if words.count == 6, words[1] == "lookup-once" { return try await Bench.lookUpOnce(Array(words[2...])) }
             if words.count == 3, words[1] == "chart-index" { return try await Bench.readChartIndexOnce(words[2]) }
-            if words.count == 2, words[1] == "quiet" {
-                let bench = try Bench()
-                defer { bench.cleanUp() }
-                return try await bench.measureQuietRuns()
+            let known = Bench.groups.map(\.name)
+            if let stranger = words.dropFirst().first(where: { !known.contains($0) }) {
+                throw ChildFailure(
+                    description: "there is no \(stranger); the groups are \(known.joined(separator: ", "))")
             }
             let bench = try Bench()
             defer { bench.cleanUp() }
-            // Only the rows about the resident form.
-            if words.count == 2, words[1] == "serve" {
-                try await bench.measureServe()
-                return try await bench.measureRegistryPush()
+            for group in Bench.groups where words.count == 1 || words.contains(group.name) {
+                try await group.measure(bench)
             }
-            try bench.measureStartUp()
-            try bench.measureScan()
-            try bench.measureScanAgainstGit()
-            try await bench.measureRun()
-            try await bench.measureQuietRuns()
-            try await bench.measureFetch()
-            try await bench.measureLookup()
-            try await bench.measureChartIndex()
-            try await bench.measureServe()
-            try await bench.measureRegistryPush()
         } catch {
             FileHandle.standardError.write(Data("windlass-bench: \(error)\n".utf8))
             exit(1)
@@ -76,6 +66,35 @@ struct Bench {
         folder = FileManager.default.temporaryDirectory.path + "/windlass-bench-\(getpid())"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
+
+    /// What is measured, in order.
+    static let groups: [(name: String, measure: @Sendable (Bench) async throws -> Void)] = [
+        ("start", { try $0.measureStartUp() }),
+        (
+            "scan",
+            {
+                try $0.measureScan()
+                try $0.measureScanAgainstGit()
+            }
+        ),
+        ("run", { try await $0.measureRun() }),
+        ("quiet", { try await $0.measureQuietRuns() }),
+        ("fetch", { try await $0.measureFetch() }),
+        (
+            "lookup",
+            {
+                try await $0.measureLookup()
+                try await $0.measureChartIndex()
+            }
+        ),
+        (
+            "serve",
+            {
+                try await $0.measureServe()
+                try await $0.measureRegistryPush()
+            }
+        ),
+    ]
 
     func cleanUp() { try? FileManager.default.removeItem(atPath: folder) }
 
