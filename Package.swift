@@ -124,8 +124,8 @@ let package = Package(
         tests(
             "App",
             [
-                "BotTestSupport", "Domain", "HTTPTransport", "Persistence", "Routes", "Sandbox", "Settings", "Signing",
-                "TextEdits", "Workflow", argumentParser, logging, serviceLifecycle, yams,
+                "BotTestSupport", "Domain", "HTTPTransport", "Managers", "Persistence", "Routes", "Sandbox", "Settings",
+                "Signing", "TextEdits", "Workflow", argumentParser, logging, serviceLifecycle, yams,
             ]),
     ],
     swiftLanguageModes: [.v6]

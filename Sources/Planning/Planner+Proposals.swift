@@ -57,11 +57,20 @@ extension Planner {
                 proposal.mayMergeNow && isSmall && mayMerge(rules.updates) && !needsPerson(update.dependency)
             if isAwaited(rules.updates) { proposal.postponed = .awaitingSchedule }
         }
+        if let note = nodesNote(step.plan) { proposal.notes.append(note) }
         let packages = Set(proposal.updates.map { $0.dependency.package.key })
         proposal.held = held.filter { packages.contains($0.dependency.package.key) }
         proposal.updates.sort { place($0) < place($1) }
         proposal.notesQuestions = distinct(proposal.updates.compactMap(notesQuestion))
         return proposal
+    }
+
+    /// The order of nodes and the chart that uses them, for people.
+    private func nodesNote(_ plan: ComponentPlan) -> String? {
+        guard let leader = plan.leader, leader.component == plan.component else { return nil }
+        return plan.areNodes == true
+            ? "These nodes go before the chart in `\(leader.file)`: it follows to the same version, in a merge request of its own, when they have landed."
+            : "The nodes in `\(leader.file)` are there already; the chart follows them."
     }
 
     private func describe(_ proposal: inout Proposal, _ rules: DependencyOptions) {

@@ -1,3 +1,8 @@
+# Installs Argo CD on a new cluster, once. From then on Argo CD keeps itself, from the root application.
+#
+# The chart's version stands twice: here, for clusters to come, and in the GitOps repository, for those that run. Windlass
+# knows both as one installation: name both repositories in its settings, and the two merge requests link to each other.
+
 terraform {
   required_version = ">= 1.9"
 
@@ -7,10 +12,24 @@ terraform {
       version = "3.0.2"
     }
   }
+
+  # Without a state that outlives the agent, every run would install again. The rest of it comes with `init -backend-config`.
+  backend "azurerm" {}
 }
 
-# Installed once. Argo CD then takes over its own release from the root application, so that later versions come from Git:
-# what Terraform would change of it is ignored.
+variable "kubeconfig" {
+  description = "The file that leads to the cluster."
+  type        = string
+}
+
+provider "helm" {
+  kubernetes = {
+    config_path = var.kubeconfig
+  }
+}
+
+# Argo CD takes over its own release: what Terraform would change of it later is ignored, so that one owner is left. A merge
+# that moves this version changes no cluster that runs.
 resource "helm_release" "argo_cd" {
   name             = "argo-cd"
   namespace        = "argocd"
@@ -18,8 +37,10 @@ resource "helm_release" "argo_cd" {
   repository       = "https://argoproj.github.io/argo-helm"
   chart            = "argo-cd"
   version          = "8.3.0"
+  wait             = true
+  timeout          = 900
 
   lifecycle {
-    ignore_changes = [version, values]
+    ignore_changes = all
   }
 }

@@ -34,6 +34,8 @@ extension Effects {
     func probe(_ plan: ComponentPlan, in repository: ForgeRepository, at forge: String) async throws -> RunningState {
         let found = settings.installations.first { entry in
             guard entry.url != nil else { return false }
+            // The address of the application says what its chart runs, and nothing of the nodes behind it.
+            if plan.areNodes == true, entry.files.isEmpty { return false }
             if let shared = plan.shared, shared.isBootstrap {
                 return entry.component == plan.component && entry.name == shared.name
             }

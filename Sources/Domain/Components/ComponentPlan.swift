@@ -44,6 +44,9 @@ public struct ComponentPlan: Hashable, Sendable, Codable {
     public var arrivalBranch: BranchName
     /// The file of the installation that this one must not be ahead of, and its component.
     public var leader: Leader?
+    /// True for nodes that a chart beside them uses: they go before it, version by version. Nobody but a person, or settings
+    /// that name their files, can say what they run.
+    public var areNodes: Bool?
     /// Set when other repositories pin the same installation.
     public var shared: SharedInstallation?
     /// The newest version that is left out because the leader is not that far; nil when there is none.

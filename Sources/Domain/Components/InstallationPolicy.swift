@@ -30,6 +30,8 @@ public struct ComponentMembership: Hashable, Sendable {
         case chart
         /// The application itself: an image, an operator, manifests at a Git reference.
         case application
+        /// The whole application with its database in one image or package: a node of its own, beside a chart or without one.
+        case node
     }
 
     public var component: ComponentID

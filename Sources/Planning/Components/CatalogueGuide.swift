@@ -24,7 +24,7 @@ public struct CatalogueGuide: UpgradeGuide {
         case .image, .omnibus, .manifest:
             // A tag without numbers, such as a code name, has no place on a route.
             guard ReleaseNumber(tag: value) != nil else { return nil }
-            return ComponentMembership(component: id, role: .application)
+            return ComponentMembership(component: id, role: role == .omnibus ? .node : .application)
         case .operator: return nil
         }
     }
@@ -39,7 +39,7 @@ public struct CatalogueGuide: UpgradeGuide {
             if let version = release.appVersion.flatMap(Self.spelled) { return version }
             guard let chart = ReleaseNumber(release.version) else { return nil }
             return catalogues.named(membership.component.rawValue)?.charts[chart]?.description
-        case .application: return Self.spelled(release.version)
+        case .application, .node: return Self.spelled(release.version)
         }
     }
 

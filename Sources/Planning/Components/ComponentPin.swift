@@ -24,6 +24,8 @@ struct Installation {
     /// The file that stands for it in names and texts.
     var file: String
     var pins: [ComponentPin]
+    /// The chart that uses these nodes; nil when they are none.
+    var chartOfNodes: String?
 
     /// The oldest version of the application that one of the pins is at.
     func current(_ guide: any UpgradeGuide) -> String {
@@ -37,17 +39,23 @@ struct Installation {
 
     /// Sorts pins into installations: each file with charts of a component is one, and what else a folder pins of the
     /// component joins the only one of that folder.
+    ///
+    /// Nodes with a whole application in them (Omnibus, for Gitaly or PostgreSQL) stay on their own: they move before the chart
+    /// of their folder, of one above or of one below.
     static func group(_ pins: [ComponentPin]) -> [Installation] {
         struct Key: Hashable {
             var component: ComponentID
             var place: String
+            var isNode = false
         }
         var charts: [Key: Installation] = [:]
         var others: [Key: Installation] = [:]
         for pin in pins {
             let file = pin.dependency.file
             let isChart = pin.membership.role == .chart
-            let key = Key(component: pin.membership.component, place: isChart ? file : folder(of: file))
+            let key = Key(
+                component: pin.membership.component, place: isChart ? file : folder(of: file),
+                isNode: pin.membership.role == .node)
             let none = Installation(component: key.component, file: file, pins: [])
             if isChart {
                 charts[key, default: none].pins.append(pin)
@@ -59,6 +67,13 @@ struct Installation {
             }
         }
         for (key, installation) in others {
+            if key.isNode {
+                let related = charts.keys.filter {
+                    $0.component == key.component && isRelated(folder(of: $0.place), key.place)
+                }
+                if related.count == 1 { others[key]?.chartOfNodes = related.first?.place }
+                continue
+            }
             let hosts = charts.filter { $0.key.component == key.component && folder(of: $0.key.place) == key.place }
             guard hosts.count == 1, let host = hosts.first?.key else { continue }
             charts[host]?.pins += installation.pins
@@ -67,6 +82,11 @@ struct Installation {
         return (Array(charts.values) + Array(others.values)).sorted {
             ($0.component, $0.file) < ($1.component, $1.file)
         }
+    }
+
+    /// Whether two folders are the same, or one is in the other; the top folder holds everything, and so says nothing.
+    private static func isRelated(_ a: String, _ b: String) -> Bool {
+        a == b || !a.isEmpty && b.hasPrefix(a + "/") || !b.isEmpty && a.hasPrefix(b + "/")
     }
 
     private static func folder(of file: String) -> String {

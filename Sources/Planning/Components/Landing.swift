@@ -14,6 +14,18 @@ public struct Landing: Hashable, Sendable {
     public var checks: [MergeRequestMemory.Hop.Check] = []
     /// What is to be written into ``arrival``, because it was not known before.
     public var record: MergeRequestMemory?
+
+    public init(
+        state: ChainState, evidence: String, isReady: Bool, arrival: MergeRequest? = nil,
+        checks: [MergeRequestMemory.Hop.Check] = [], record: MergeRequestMemory? = nil
+    ) {
+        self.state = state
+        self.evidence = evidence
+        self.isReady = isReady
+        self.arrival = arrival
+        self.checks = checks
+        self.record = record
+    }
 }
 
 /// What was asked about one installation.

@@ -36,10 +36,18 @@ extension Planner {
             }
         }
         let installations = Installation.group(pins)
-        let isLeading = { (installation: Installation) in components.guide.leader(of: installation.component) == nil }
-        for installation in installations.filter(isLeading) + installations.filter({ !isLeading($0) }) {
-            let isOnly = installations.count { $0.component == installation.component } == 1
-            plan(installation, isOnly: isOnly, target: target, components, &stage)
+        let rank = { (installation: Installation) in
+            if installation.chartOfNodes != nil { return 0 }
+            return components.guide.leader(of: installation.component) == nil ? 1 : 2
+        }
+        for turn in 0...2 {
+            for installation in installations where rank(installation) == turn {
+                let isOnly = installations.count { $0.component == installation.component } == 1
+                let chart = installations.first {
+                    $0.component == installation.component && $0.file == installation.chartOfNodes
+                }
+                plan(installation, isOnly: isOnly, usedBy: chart, target: target, components, &stage)
+            }
         }
         return stage
     }
@@ -90,20 +98,25 @@ extension Planner {
     // MARK: Installations
 
     private func plan(
-        _ installation: Installation, isOnly: Bool, target: BranchName, _ components: ComponentContext,
-        _ stage: inout ComponentStage
+        _ installation: Installation, isOnly: Bool, usedBy chart: Installation?, target: BranchName,
+        _ components: ComponentContext, _ stage: inout ComponentStage
     ) {
         let guide = components.guide
         let current = installation.current(guide)
         var available = installation.available(guide)
-        let leader = leader(of: installation, guide, stage.plans)
-        var withheld: String?
-        if let leader {
-            withheld = available.filter {
-                guide.isOlder(current, $0) && !guide.mayFollow(installation.component, at: $0, leader: leader.current)
-            }.max { guide.isOlder($0, $1) }
-            available = available.filter { guide.mayFollow(installation.component, at: $0, leader: leader.current) }
+        let nodes = stage.plans.first { plan in
+            plan.component == installation.component && plan.areNodes == true
+                && plan.leader?.file == installation.file
         }
+        let leader = nodes ?? leader(of: installation, guide, stage.plans)
+        // Nodes wait where they are until their chart has come there too; the chart goes no further than its nodes.
+        let mayTake = { (version: String) -> Bool in
+            if let chart { return !guide.isOlder(chart.current(guide), current) || !guide.isOlder(current, version) }
+            if let nodes { return !guide.isOlder(nodes.current, version) }
+            return leader.map { guide.mayFollow(installation.component, at: version, leader: $0.current) } ?? true
+        }
+        let withheld = available.filter { guide.isOlder(current, $0) && !mayTake($0) }.max { guide.isOlder($0, $1) }
+        available = available.filter(mayTake)
         let policy = components.policy(installation.component, installation.file)
         let goal = available.filter { guide.isOlder(current, $0) }.max { guide.isOlder($0, $1) } ?? current
         let branch = { (version: String) in
@@ -112,7 +125,9 @@ extension Planner {
         var plan = ComponentPlan(
             component: installation.component, name: guide.name(of: installation.component), file: installation.file,
             current: current, goal: goal, arrivalBranch: branch(current),
-            leader: leader.map { ComponentPlan.Leader(component: $0.component, file: $0.file) })
+            leader: chart.map { ComponentPlan.Leader(component: $0.component, file: $0.file) }
+                ?? leader.map { ComponentPlan.Leader(component: $0.component, file: $0.file) })
+        plan.areNodes = chart == nil ? nil : true
         plan.withheld = withheld
         plan.shared = policy.shared
         route(&plan, available: available, policy, guide)

@@ -12,6 +12,11 @@ public func gate(_ plan: Plan, _ landings: [String: Landing]) -> Plan {
         plan.proposals[index].checks = landings[component.id]?.checks ?? []
         if let landing = landings[component.id], !landing.isReady {
             plan.proposals[index].postponed = .chain(landing.state, landing.evidence)
+        } else if let leader = component.leader, leader.component == component.component {
+            // Nodes and their chart: each waits until the other has landed where it is.
+            guard let landing = landings["\(leader.component) \(leader.file)"], !landing.isReady else { continue }
+            plan.proposals[index].postponed = .chain(
+                .planned, "\(leader.file) has not landed yet (\(landing.state.rawValue)).")
         } else if let leader = component.leader, let landing = landings["\(leader.component) \(leader.file)"],
             [.merged, .rollingOut, .failed].contains(landing.state)
         {
@@ -58,7 +63,7 @@ private func chain(
             return ComponentChain(plan: component, state: .held, evidence: obstacle)
         }
         let rest =
-            component.withheld.map { " \($0) waits for \(component.leader?.component.rawValue ?? "its leader")." }
+            component.withheld.map { " \($0) waits for \(component.leaderName)." }
             ?? " Nothing newer is published."
         return ComponentChain(plan: component, state: .landed, evidence: landed + rest)
     }
@@ -98,4 +103,12 @@ private func chain(
     let isOnTheWay = landing?.arrival != nil
     return ComponentChain(
         plan: component, state: isOnTheWay ? .next : .planned, evidence: landed + " The next step is \(hop.version).")
+}
+
+extension ComponentPlan {
+    /// What it waits for: another component, or the other part of the same installation.
+    fileprivate var leaderName: String {
+        guard let leader else { return "its leader" }
+        return leader.component == component ? leader.file : leader.component.rawValue
+    }
 }
