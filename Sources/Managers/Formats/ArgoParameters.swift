@@ -14,19 +14,29 @@ struct ArgoParameters {
         guard let close = inner.firstRange(of: "}}"), inner[close.upperBound...].allSatisfy(\.isWhitespace) else {
             return nil
         }
-        var key = withoutFormat(inner[..<close.lowerBound]).filter { !$0.isWhitespace }
-        if key.hasPrefix("-") { key.removeFirst() }
-        if key.hasPrefix(".") { key.removeFirst() }
-        return key.isEmpty || !key.allSatisfy({ $0.isLetter || $0.isNumber || "._-".contains($0) }) ? nil : key
+        var key = withoutFormat(bare(inner[..<close.lowerBound]))
+        if key.hasPrefix(".") { key = key.dropFirst() }
+        guard !key.isEmpty, key.allSatisfy({ $0.isLetter || $0.isNumber || "._-".contains($0) }) else { return nil }
+        return String(key)
+    }
+
+    /// An action without blanks and the dashes that take blanks away around it.
+    private static func bare(_ action: Substring) -> Substring {
+        var rest = action
+        if rest.hasPrefix("-") { rest = rest.dropFirst() }
+        if rest.hasSuffix("-") { rest = rest.dropLast() }
+        rest = rest.drop { $0.isWhitespace }
+        while rest.last?.isWhitespace == true { rest = rest.dropLast() }
+        return rest
     }
 
     /// An action without the functions at its end that leave a version as it is: `.version | quote`, `.version | toString`.
     private static func withoutFormat(_ action: Substring) -> Substring {
         var rest = action
         while let bar = rest.lastIndex(of: "|") {
-            let function = rest[rest.index(after: bar)...].filter { !$0.isWhitespace && $0 != "-" }
+            let function = bare(rest[rest.index(after: bar)...])
             guard ["quote", "squote", "toString", "trim"].contains(function) else { break }
-            rest = rest[..<bar]
+            rest = bare(rest[..<bar])
         }
         return rest
     }

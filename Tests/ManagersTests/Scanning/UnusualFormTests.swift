@@ -120,6 +120,9 @@ import TextEdits
     func formattedParameter() {
         #expect(ArgoParameters.key(in: "{{ .chart.version | quote }}") == "chart.version")
         #expect(ArgoParameters.key(in: "{{ .a | toString | trim }}") == "a")
+        #expect(ArgoParameters.key(in: "{{- .a -}}") == "a")
+        #expect(ArgoParameters.key(in: "{{-.a | quote -}}") == "a")
+        #expect(ArgoParameters.key(in: "{{app-version}}") == "app-version")
         #expect(ArgoParameters.key(in: "{{ .a | default \"1.0\" }}") == nil)
         #expect(ArgoParameters.key(in: "{{ index .a 0 }}") == nil)
     }
