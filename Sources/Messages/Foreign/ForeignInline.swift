@@ -236,6 +236,7 @@ struct ForeignInline {
             let scalar = inline.input[inline.position]
             if scalar == "*" || scalar == "_" { inline.output += "\\" }
             inline.literal(scalar)
+            if scalar == "-", let next = inline.peek(0), ("0"..."9").contains(next) { inline.output += gap }
         }
         return inline.output
     }
