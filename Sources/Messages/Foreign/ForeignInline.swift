@@ -160,6 +160,7 @@ struct ForeignInline {
             return literal("!")
         }
         let alt = ForeignInline.markdown(words.prefix(100), ownHost: ownHost, isStart: false, hasLinks: false)
+        if let last = output.last, "#&;%$~!^".contains(last) { output += Self.gap }
         let text = alt.isEmpty ? "image" : "image: " + alt
         if hasLinks, let address = ForeignAddress(address, ownHost: ownHost) {
             output += "[\(text)](\(address.text))"
@@ -236,6 +237,7 @@ struct ForeignInline {
             let scalar = inline.input[inline.position]
             if scalar == "*" || scalar == "_" { inline.output += "\\" }
             inline.literal(scalar)
+            if scalar == "-", let next = inline.peek(0), ("0"..."9").contains(next) { inline.output += gap }
         }
         return inline.output
     }

@@ -160,7 +160,7 @@ struct ForeignMarkdown {
         if run >= fence.length, body.dropFirst(run).allSatisfy({ $0 == " " }) { return endFence() }
         let text = ForeignCode.harmless(String(String.UnicodeScalarView(line.dropFirst(min(indent, fence.indent)))))
         // A forge may look for its commands in code, too.
-        fence.lines.append(text.first == "/" ? "\u{200B}" + text : text)
+        fence.lines.append(text.first(where: { $0 != " " }) == "/" ? "\u{200B}" + text : text)
         self.fence = fence
     }
 
