@@ -24,7 +24,8 @@ public func mergeRequestBody(
     parts.append(table(proposal.updates, base: memory.base, room: room, link: link))
     if let runbook {
         let used = parts.joined().count + ending.count
-        parts.append(used + runbook.count + 200 < capabilities.descriptionLimit ? runbook : runbookCommand(proposal))
+        let rest = capabilities.descriptionLimit - used - 200
+        parts.append(runbook.count < rest ? runbook : runbookCommand(proposal, room: rest))
     }
     if let held = heldList(proposal.held),
         parts.joined().count + held.count + ending.count < capabilities.descriptionLimit
@@ -34,11 +35,21 @@ public func mergeRequestBody(
     return (parts + [ending]).joined(separator: "\n\n")
 }
 
-/// How to read the runbook where the description has no room for it.
-private func runbookCommand(_ proposal: Proposal) -> String {
+/// How to read the runbook where the description has no room for it, and as much of what only this repository shows as has.
+private func runbookCommand(_ proposal: Proposal, room: Int) -> String {
     guard let plan = proposal.component, let hop = plan.hops.first else { return "" }
-    return "The runbook: "
+    var text =
+        "The runbook: "
         + Markdown.code("windlass runbook \(plan.component) --from \(plan.current) --to \(hop.version)")
+    let places =
+        proposal.coChanges.changes.map { (Markdown.code("\($0.file):\($0.line)"), $0.text) }
+        + proposal.coChanges.findings.map { (Markdown.code("\($0.file):\($0.line)"), $0.text) }
+    for (index, place) in places.enumerated() {
+        let line = "\n- \(place.0): \(place.1)"
+        guard text.count + line.count + 20 < room else { return text + "\n- and \(places.count - index) more" }
+        text += (index == 0 ? "\n" : "") + line
+    }
+    return text
 }
 
 private func summary(_ proposal: Proposal) -> String {
