@@ -46,7 +46,7 @@ import TextEdits
         hop.component = ComponentPlan(
             component: "gitlab", name: "GitLab", file: "apps/web.yaml", current: "17.11.7", goal: "18.2.8",
             hops: [ComponentHop(version: "18.2.8", isStop: true, reason: "required stop")], arrivalBranch: "b")
-        hop.coChanges.findings = (1...90).map {
+        hop.coChanges.findings = (1...300).map {
             CoChanges.Finding(file: "a.yaml", line: $0, text: "look here", source: "https://x.example.com")
         }
         hop.coChanges.demands = [CoChanges.Demand(id: "d", text: "It is so.", source: "https://x.example.com")]
