@@ -172,7 +172,11 @@ extension GitHubForge {
             guard isUnclear || error.code == .invalid || error.code == .conflict else { throw error }
             guard let found = try? await adopt(draft, in: repository) else {
                 try Task.checkCancellation()
-                throw error
+                // Not every plan of GitHub has drafts; then it is opened without being one.
+                guard draft.isDraft, error.message.contains("raft pull requests are not supported") else { throw error }
+                var plain = draft
+                plain.isDraft = false
+                return try await open(plain, in: repository)
             }
             return found
         }

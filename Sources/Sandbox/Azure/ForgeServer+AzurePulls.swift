@@ -114,6 +114,7 @@ extension ForgeServer {
         }
         if let title = body["title"]?.text { request.title = try azureTitle(title) }
         if let text = body["description"]?.text { request.description = try azureText(text) }
+        if let isDraft = body["isDraft"]?.flag { request.isMarkedDraft = isDraft }
         if let target = body["targetRefName"]?.text {
             request.targetBranch = try azureBranch(target, branches)
             request.mergeability = nil

@@ -4,6 +4,7 @@ import Logging
 import Sandbox
 import Settings
 import Testing
+import Workflow
 
 @testable import App
 
@@ -107,6 +108,26 @@ import Testing
                 [SeedFile(Self.file, "# ours\n" + (try await content(scenario)))], to: UpgradeScenario.project)
             let rebuilt = try await run(scenario)
             #expect(!rebuilt.isDraft && rebuilt.description.contains(box.replacing("[ ]", with: "[x]")))
+        }
+    }
+
+    @Test func `a note with a command confirms it as well, from who may push`() async throws {
+        let template = { (text: String) in text.replacing("project: platform", with: "project: {{ .Values.project }}") }
+        try await withArgoCD(edit: template) { scenario in
+            let request = try await run(scenario)
+            #expect(request.isDraft && request.description.contains("the file is a template"))
+            let effects = try Effects(settings: scenario.settings, secrets: scenario.secrets, logger: quiet)
+            let forge = try effects.makeForge(scenario.settings.forges[0])
+            let (found, _) = try await forge.listRepositories(RepositorySelection(paths: [UpgradeScenario.project]))
+            let desk = CommandDesk(forge: forge)
+            await scenario.world.addUser(SeedUser("eve", name: "Eve Elsewhere"))
+            for (user, outcome) in [("eve", CommandDesk.Outcome.refused), ("alice", .taken), ("alice", .taken)] {
+                let command = try #require(BotCommand(note: "/windlass confirm"))
+                #expect(
+                    try await desk.apply(command, by: user, to: request.iid, in: try #require(found.first)) == outcome)
+                #expect(try await run(scenario).isDraft == (user == "eve"))
+            }
+            #expect(try await isQuiet(scenario))
         }
     }
 

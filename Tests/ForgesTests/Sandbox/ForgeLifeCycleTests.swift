@@ -77,6 +77,26 @@ struct ForgeLifeCycleTests {
         }
     }
 
+    @Test("become drafts, and ready again", arguments: SandboxOptions.ForgeStyle.allCases)
+    func drafts(_ style: SandboxOptions.ForgeStyle) async throws {
+        try await ForgePlace.with(style) { place in
+            try await place.push("windlass/nginx")
+            _ = try await place.forge.createMergeRequest(try await place.draft(), in: place.repository)
+            for isDraft in [true, true, false] {
+                let listed = try await place.forge.listOpenMergeRequests(in: place.repository, branchPrefix: "")
+                var change = MergeRequestChange(title: "Title", description: "text \(isDraft)")
+                change.isDraft = listed.first?.isDraft == true
+                change.turnsDraft = isDraft
+                try await place.forge.updateMergeRequest(1, with: change, in: place.repository)
+                let after = try await place.forge.listOpenMergeRequests(in: place.repository, branchPrefix: "")
+                #expect(after.map(\.isDraft) == [isDraft])
+                #expect(after.map(\.title) == ["Title"])
+                #expect(try await place.requests.first?.isDraft == isDraft)
+            }
+            #expect(place.world.violations == [])
+        }
+    }
+
     @Test("are read to the last page: 250 of them", arguments: [SandboxOptions.ForgeStyle.github, .azure])
     func pages(_ style: SandboxOptions.ForgeStyle) async throws {
         try await ForgePlace.with(style) { place in
