@@ -11,6 +11,7 @@ import Testing
         let text = runbook(hop)
         for part in [
             "# Windlass 0.1.0 to 0.2.0", "replaced by the merge that it asked for", "kubectl -n bots",
+            "With several replicas it is a `deployment`",
             "windlass --version", "windlass db check --config /etc/windlass/windlass.yaml",
             "does not know the state", "never a merge request",
         ] {

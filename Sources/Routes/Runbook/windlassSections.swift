@@ -22,7 +22,7 @@ func windlassSection(_ id: RunbookSectionID, _ hop: RunbookHop) -> String {
 private func before(_ hop: RunbookHop) -> String {
     [
         box(
-            "\(hop.from) runs, and is ready."
+            "\(hop.from) runs, and is ready. With several replicas it is a `deployment`, here and below."
                 + commands(
                     "kubectl -n \(hop.namespace) exec \(workload(hop)) -- windlass --version", expect: "`\(hop.from)`"),
             .runningVersion, hop),

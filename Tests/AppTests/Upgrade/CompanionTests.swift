@@ -160,6 +160,27 @@ import Testing
         }
     }
 
+    @Test func `two repositories of one forge, which the entries need not name`() async throws {
+        let projects = [
+            SeedProject(Self.root, files: [SeedFile("apps/argo-cd.yaml", Self.application)]),
+            SeedProject(Self.bootstrap, files: [SeedFile("bootstrap/main.tf", Self.terraform)]),
+        ]
+        try await Bot.with(.gitlab, projects: projects, options: { $0.seed.catalogue = Self.catalogue }) { bot in
+            var bot = bot
+            bot.settings.forges[0].repositories = RepositorySelection(paths: [Self.root, Self.bootstrap])
+            bot.settings.installations = [
+                InstallationSettings(component: "argo-cd", name: "production", repository: Self.root),
+                InstallationSettings(
+                    component: "argo-cd", name: "production", bootstrap: true, repository: Self.bootstrap),
+            ]
+            try await bot.run()
+            let root = try #require(try await bot.world.mergeRequests(in: Self.root).last)
+            let bootstrap = try #require(try await bot.world.mergeRequests(in: Self.bootstrap).last)
+            #expect(root.description.contains(bootstrap.webURL) && bootstrap.description.contains(root.webURL))
+            try await bot.expectQuiet("both are linked")
+        }
+    }
+
     @Test func `the bootstrap follows what is merged, never goes further, and the one behind is shown`() async throws {
         try await withStage { stage in
             try await stage.run()
