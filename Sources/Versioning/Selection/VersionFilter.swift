@@ -13,6 +13,9 @@ public struct VersionFilter: Sendable {
             test = { match.matches($0) }
         } else if scheme is any RangeScheme, scheme.isValid(text) {
             test = { scheme.matches($0, range: text) }
+        } else if scheme.isVersion(text), text.contains("-") {
+            // `16.2-bookworm` is a tag and no range with a pre-release.
+            test = { scheme.matches($0, range: text) }
         } else if let range = VersionRange(text, dialect: .helm) {
             test = { version in
                 guard let numbers = scheme.numbers(of: version) else { return false }

@@ -152,6 +152,10 @@ import Testing
                 #"{"current":"1.0.0","rules":{"stabilityDays":3},"tags":[{"tag":"1.1.0","timestamp":"2023-11-01T00:00:00Z"},{"tag":"1.2.0","timestamp":"2023-11-14T00:00:00Z"}]}"#,
                 "1.1.0"
             ),
+            (
+                #"{"current":"16.1-bookworm","rules":{"allowedVersions":"16.2-bookworm"},"tags":["16.2-bookworm","16.3-bookworm"]}"#,
+                "16.2-bookworm"
+            ),
             // A pre-release behind fewer numbers.
             (#"{"rules":{"imagePolicy":{"semver":{"range":">=1.2-0"}}},"tags":["1.2.0","1.3.0-rc.1"]}"#, "1.3.0-rc.1"),
             (
