@@ -41,23 +41,20 @@ import TextEdits
         #expect(mergeRequestTitle(for: proposal([moved])) == "Update the digest of nginx 1.25.3")
     }
 
-    @Test func `a forge without room for the runbook still shows what only this repository shows`() {
+    @Test func `where the runbook has no room it is a note, and what is to be confirmed stays in the description`() {
         var hop = proposal([update()])
         hop.component = ComponentPlan(
             component: "gitlab", name: "GitLab", file: "apps/web.yaml", current: "17.11.7", goal: "18.2.8",
             hops: [ComponentHop(version: "18.2.8", isStop: true, reason: "required stop")], arrivalBranch: "b")
-        hop.coChanges.findings = (1...300).map {
-            CoChanges.Finding(file: "a.yaml", line: $0, text: "look here", source: "https://x.example.com")
-        }
         hop.coChanges.demands = [CoChanges.Demand(id: "d", text: "It is so.", source: "https://x.example.com")]
         let small = ForgeCapabilities(descriptionLimit: 4000, assigneeLimit: 1, rendersDetails: true)
-        let body = mergeRequestBody(
-            for: hop, memory: memory, runbook: String(repeating: "long ", count: 1000), capabilities: small
-        ) { _, _, _ in nil }
-        #expect(body.count <= 4000)
-        #expect(body.contains("windlass runbook gitlab --from 17.11.7 --to 18.2.8"))
-        #expect(body.contains("- `a.yaml:1`: look here") && body.contains(" more"))
-        #expect(body.contains("- [ ] <!-- windlass:confirm=d --> It is so."))
+        let runbook = String(repeating: "long ", count: 1000)
+        let text = mergeRequestText(for: hop, memory: memory, runbook: runbook, capabilities: small) { _, _, _ in nil }
+        #expect(text.description.count <= 4000)
+        #expect(!text.description.contains("long "))
+        #expect(text.description.contains("read the runbook in the note below"))
+        #expect(text.description.contains("- [ ] <!-- windlass:confirm=d --> It is so."))
+        #expect(text.rest?.contains(runbook) == true)
     }
 
     @Test func `the commit message lists every place once`() {

@@ -11,7 +11,7 @@ import Testing
 @testable import Server
 
 /// What may come over the wire from anybody: never a crash, never a 5xx, never a secret or a body in the log.
-@Suite(.timeLimit(.minutes(5))) struct WireAttackTests {
+@Suite(.timeLimit(.minutes(15))) struct WireAttackTests {
     private static let secret = "k3y-of-the-hook"
     private static let marker = "hunter2-of-the-body"
 
@@ -174,17 +174,18 @@ import Testing
     func slow() async throws {
         try await serving(patience: .milliseconds(500)) { port in
             // A byte of the head now and then; of the body as well.
-            let start = ContinuousClock.now
-            let (head, _) = await pour(
+            let (head, headBytes) = await pour(
                 port, Array("POST /webhooks/github HTTP/1.1\r\nX: ".utf8), [0x78], times: 3000, pause: 20)
             #expect(head.isEmpty)
+            #expect(headBytes < 3000)
             let announced = "POST /webhooks/github HTTP/1.1\r\nHost: x\r\nContent-Length: 10000\r\n\r\n"
             let (body, sent) = await pour(port, Array(announced.utf8), [0x78], times: 3000, pause: 20)
             #expect(body.isEmpty || body.hasPrefix("HTTP/1.1 408"))
             #expect(sent < 3000)
             // A connection that says nothing at all.
-            #expect(await talk(port, "", giveUp: 50).isEmpty)
-            #expect(start.duration(to: .now) < .seconds(110))
+            let start = ContinuousClock.now
+            #expect(await talk(port, "", giveUp: 500).isEmpty)
+            #expect(start.duration(to: .now) < .seconds(400))
         }
     }
 }

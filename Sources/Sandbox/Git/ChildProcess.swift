@@ -5,17 +5,15 @@ import Glibc
 /// A program that was started, with pipes to its standard input and output.
 ///
 /// `posix_spawn` and not Foundation's `Process`: pipes must be read and written piece by piece, and hundreds of short
-/// git commands must not cost more than they have to. Blocking calls run on queues of this process, never on the
-/// cooperative pool.
+/// git commands must not cost more than they have to. No thread waits for a pipe: hundreds of children at once would take
+/// all that there are, also those that the others wait for.
 // The descriptors are behind a lock, and everything else is constant.
 final class ChildProcess: @unchecked Sendable {
     private let pid: pid_t
     private let input: Locked<Int32>
     private let output: Locked<Int32>
     private let exit: Locked<Int32?>
-    // Serial queues of their own: unlike concurrent ones, they get a thread at once however many others block.
-    private let writing = DispatchQueue(label: "sandbox.child.write")
-    private let reading = DispatchQueue(label: "sandbox.child.read")
+    private let queue = DispatchQueue(label: "sandbox.child")
 
     /// Starts `arguments[0]`, found by PATH.
     ///
@@ -45,9 +43,20 @@ final class ChildProcess: @unchecked Sendable {
 
     /// Writes to its standard input; false when it does not read any more.
     func write(_ bytes: [UInt8]) async -> Bool {
-        await withCheckedContinuation { continuation in
-            writing.async { [self] in continuation.resume(returning: writeAll(bytes)) }
+        let descriptor = input.withLock { $0 }
+        guard descriptor >= 0 else { return false }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if count < 0, errno == EAGAIN {
+                await ready(DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: queue))
+            } else if count == 0 || errno != EINTR {
+                return false
+            }
         }
+        return true
     }
 
     /// Ends its standard input.
@@ -55,41 +64,36 @@ final class ChildProcess: @unchecked Sendable {
 
     /// Reads the next piece of its standard output; empty at the end.
     func read(upTo count: Int = 65_536) async -> [UInt8] {
-        await withCheckedContinuation { continuation in
-            reading.async { [self] in continuation.resume(returning: readSome(count)) }
+        let descriptor = output.withLock { $0 }
+        guard descriptor >= 0 else { return [] }
+        while true {
+            var code: Int32 = 0
+            let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+                let got = Glibc.read(descriptor, buffer.baseAddress, count)
+                code = got < 0 ? errno : 0
+                filled = max(0, got)
+            }
+            switch code {
+            case EAGAIN: await ready(DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue))
+            case EINTR: continue
+            default: return bytes
+            }
         }
     }
 
     /// Waits for its end and returns its exit code; 128 and the signal's number when a signal ended it.
     func wait() async -> Int32 {
         await withCheckedContinuation { continuation in
-            reading.async { [self] in continuation.resume(returning: reap()) }
+            queue.async { [self] in continuation.resume(returning: reap()) }
         }
     }
 
-    private func writeAll(_ bytes: [UInt8]) -> Bool {
-        let descriptor = input.withLock { $0 }
-        guard descriptor >= 0 else { return false }
-        return bytes.withUnsafeBytes { buffer in
-            var rest = buffer[...]
-            while let base = UnsafeRawBufferPointer(rebasing: rest).baseAddress, !rest.isEmpty {
-                let count = Glibc.write(descriptor, base, rest.count)
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return false }
-                rest = rest.dropFirst(count)
-            }
-            return true
-        }
-    }
-
-    private func readSome(_ count: Int) -> [UInt8] {
-        let descriptor = output.withLock { $0 }
-        guard descriptor >= 0 else { return [] }
-        return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            repeat {
-                filled = max(-1, Glibc.read(descriptor, buffer.baseAddress, count))
-            } while filled < 0 && errno == EINTR
-            filled = max(0, filled)
+    /// Waits until a pipe can be written to or read from, or its other end is gone.
+    private func ready(_ source: any DispatchSourceProtocol) async {
+        await withCheckedContinuation { continuation in
+            source.setEventHandler { source.cancel() }
+            source.setCancelHandler { continuation.resume() }
+            source.activate()
         }
     }
 
@@ -169,6 +173,8 @@ private func spawn(
         Glibc.close(fromChild.read)
         return .failure(failure(program, code))
     }
+    // Only our ends: the child expects its own to block.
+    for end in [toChild.write, fromChild.read] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
     return .success(Spawned(pid: pid, input: toChild.write, output: fromChild.read))
 }
 
