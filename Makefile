@@ -5,6 +5,8 @@ SHELL := /bin/bash
 .PHONY: help run test contract clients bench build release fuzz format lint clean
 
 CONFIGURATION ?= debug
+# Most tests wait for servers of their own: more at once than cores, but not all, or they starve each other.
+TESTS_AT_ONCE ?= 24
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,7 +25,7 @@ release: ## Build the bot for use: optimised, with Swift's runtime inside
 test: ## Install what is missing, build, fuzz every parser for a second, and run every test
 	@scripts/bootstrap test
 	scripts/fuzz 1
-	swift test
+	swift test --experimental-maximum-parallelization-width $(TESTS_AT_ONCE)
 
 contract: ## Check ourselves against what vendors publish: descriptions in $$WINDLASS_DESCRIPTIONS, payloads in $$WINDLASS_PAYLOADS
 	@scripts/bootstrap test
@@ -31,7 +33,7 @@ contract: ## Check ourselves against what vendors publish: descriptions in $$WIN
 	{ echo "contract: name a folder in WINDLASS_DESCRIPTIONS, WINDLASS_PAYLOADS or both" >&2; exit 1; }
 	@if [ -n "$${WINDLASS_DESCRIPTIONS:-}" ]; then \
 	records=$$(mktemp -d); trap 'rm -rf "$$records"' EXIT; \
-	WINDLASS_RECORD_REQUESTS="$$records" swift test --filter 'ForgesTests|LifeCycleTests|TroubleTests|ForgeFaultTests|PeopleTests|OtherBotTests|RestNoteTests|DashboardTests' >&2; \
+	WINDLASS_RECORD_REQUESTS="$$records" swift test --experimental-maximum-parallelization-width $(TESTS_AT_ONCE) --filter 'ForgesTests|LifeCycleTests|TroubleTests|ForgeFaultTests|PeopleTests|OtherBotTests|RestNoteTests|DashboardTests' >&2; \
 	scripts/contract "$$WINDLASS_DESCRIPTIONS" "$$records"; fi
 	@if [ -n "$${WINDLASS_PAYLOADS:-}" ]; then \
 	[ -d "$$WINDLASS_PAYLOADS" ] || { echo "contract: there is no folder $$WINDLASS_PAYLOADS" >&2; exit 1; }; \

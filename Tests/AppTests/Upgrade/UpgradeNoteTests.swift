@@ -21,7 +21,8 @@ import Testing
         do {
             let outcome = try await scenario.runJob(logger: quiet)
             #expect(!outcome.hasFailed, "\(outcome.diagnostics) \(outcome.reports.flatMap(\.steps).map(\.error))")
-            let request = try #require(try await scenario.openUpgrades().first)
+            let request = try #require(
+                try await scenario.openUpgrades().first { $0.title.hasPrefix("Upgrade GitLab to") })
             let description = request.description
             #expect(description.contains(ComponentPlan.landedMark) && description.contains("Why `16.11."))
             #expect(description.contains("<!-- windlass:rebase -->"))
