@@ -367,19 +367,8 @@ struct ActionRunner: Sendable {
         _ kind: Step.Kind, _ title: String, _ branch: BranchName, throwing: Bool = false,
         _ body: (inout Step) async throws -> Void
     ) async throws -> Step {
-        var step = Step(kind: kind, title: title, branch: branch, target: target)
-        guard !tools.isDryRun else { return step }
-        do {
-            try await body(&step)
-        } catch let error as CancellationError {
-            throw error
-        } catch let error as ForgeError where error.code == .unauthorized {
-            throw error
-        } catch {
-            if throwing { throw error }
-            step.error = "\(error)"
-        }
-        return step
+        try await Step(kind: kind, title: title, branch: branch, target: target)
+            .attempting(unless: tools.isDryRun, throwing: throwing, body)
     }
 }
 

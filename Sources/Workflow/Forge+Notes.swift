@@ -71,12 +71,3 @@ extension Forge {
         try await putNote(text, kind, on: number, in: repository)
     }
 }
-
-extension String {
-    /// Forges may change line ends and blanks at the end.
-    fileprivate var trimmedLines: [Substring] {
-        split(whereSeparator: \.isNewline).map { line in
-            line.prefix(line.count - line.reversed().prefix(while: \.isWhitespace).count)
-        }
-    }
-}

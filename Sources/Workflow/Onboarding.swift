@@ -45,9 +45,9 @@ extension RepositoryRun {
         guard tools.onboarding.isOn, let head = heads.listing[branch], !tools.isDryRun else { return [] }
         let open = try await firstRequests(heads).first { $0.state == .open }
         guard try await isOurs(head, git) else { return [] }
-        var step = Step(kind: .branchDeleted, title: branch.rawValue, branch: branch, target: heads.defaultBranch)
+        let step = Step(kind: .branchDeleted, title: branch.rawValue, branch: branch, target: heads.defaultBranch)
         return [
-            try await attempt(&step) { step in
+            try await step.attempting(unless: tools.isDryRun) { step in
                 if let open {
                     step.kind = .closed
                     step.describe(open)
@@ -107,7 +107,7 @@ extension RepositoryRun {
             kind: request == nil ? .opened : .refreshed, title: request?.title ?? tools.onboarding.title,
             branch: tools.onboarding.branch, target: survey.target)
         step.files = [RepositorySettings.starterPath]
-        step = try await attempt(&step) { step in
+        step = try await step.attempting(unless: tools.isDryRun) { step in
             let commit =
                 branch.isAsWanted
                 ? head ?? survey.base.sha : try await push(starter, over: head, survey.base, git, &step)
@@ -176,7 +176,7 @@ extension RepositoryRun {
             memory.people = known?.people ?? []
             memory.labels = known?.labels ?? []
             let text = onboardingBody(findings, memory: memory, capabilities: tools.forge.capabilities)
-            guard !isSame(text, request.description) else { return }
+            guard text.trimmedLines != request.description.trimmedLines else { return }
             var change = MergeRequestChange(description: text)
             change.isDraft = request.isDraft
             try await tools.forge.updateMergeRequest(request.number, with: change, in: repository)
@@ -225,32 +225,5 @@ extension RepositoryRun {
             HeldUpdate(dependency: $0.dependency, version: $0.newVersion, reason: .awaitingOnboarding)
         }
         return held
-    }
-
-    // MARK: Parts
-
-    /// Forges may change line ends and blanks at the end.
-    private func isSame(_ a: String, _ b: String) -> Bool {
-        let lines = { (text: String) in
-            text.split(whereSeparator: \.isNewline).map { line in
-                String(line.reversed().drop(while: \.isWhitespace).reversed())
-            }.filter { !$0.isEmpty }
-        }
-        return lines(a) == lines(b)
-    }
-
-    /// Runs `body`, or with a dry run only says what it would do. An error becomes part of the step.
-    private func attempt(_ step: inout Step, _ body: (inout Step) async throws -> Void) async throws -> Step {
-        guard !tools.isDryRun else { return step }
-        do {
-            try await body(&step)
-        } catch let error as CancellationError {
-            throw error
-        } catch let error as ForgeError where error.code == .unauthorized {
-            throw error
-        } catch {
-            step.error = "\(error)"
-        }
-        return step
     }
 }
