@@ -52,8 +52,15 @@ import Yams
         }
 
         private func program(_ name: String, _ body: String) throws {
-            let path = try folder.write("bin/\(name)", "#!/bin/sh\n\(body)\n")
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+            let text = try folder.write("\(name).sh", "#!/bin/sh\n\(body)\n")
+            // Written by a program of its own: a child that another test starts meanwhile would hold a file of ours open,
+            // and what is open for writing cannot be executed.
+            let script = #"mkdir -p "$2" && cp "$1" "$2/$3" && chmod 755 "$2/$3""#
+            let copied = try run(
+                ["/bin/sh", "-c", script, "sh", text, folder.path + "/bin", name],
+                environment: ["PATH": "/usr/bin:/bin"],
+                in: folder.path)
+            #expect(copied.status == 0)
         }
 
         /// Runs a script, and gives its exit status.
