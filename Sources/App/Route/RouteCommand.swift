@@ -20,7 +20,7 @@ struct RouteCommand: AsyncParsableCommand {
     @Option(help: "The version that runs now, such as 15.11.13.")
     var from: String?
 
-    @Option(help: "The version to reach, such as 18.11.11; 18.11 means its newest patch.")
+    @Option(help: "The version to reach, such as 18.11.11; 18.11 means its newest patch. Without it, the newest known.")
     var to: String?
 
     @Option(help: "downtime, zero-downtime or operator.")
@@ -64,8 +64,8 @@ struct RouteCommand: AsyncParsableCommand {
         }
         if let check { return try await judge(check, catalogues, mode: mode) }
         guard base == nil else { throw wrong("route: --base goes with --check; add --check DIR.") }
-        guard let component, let from, let to else {
-            throw wrong("route: name a component with --from and --to, or a folder with --check and --base.")
+        guard let component, let from else {
+            throw wrong("route: name a component with --from, or a folder with --check and --base.")
         }
         guard let catalogue = catalogues.named(component) else {
             throw wrong("route: \(component) is not a known component; windlass catalogue lists them.")

@@ -7,7 +7,8 @@ struct RouteQuestion {
     var command: String
     var catalogue: Catalogue
     var from: String
-    var to: String
+    /// Nil means the newest release that is known.
+    var to: String?
     var mode: RouteMode
     var conditions: [String: Bool] = [:]
     /// The path of a file with released versions; nil means those of the catalogue.
@@ -25,10 +26,14 @@ struct RouteQuestion {
         var published = listed ?? catalogue.knownVersions
         let isUnknown = listed == nil && catalogue.releases.isEmpty && catalogue.charts.isEmpty
         guard let goal = goal(in: published, isUnknown: isUnknown) else {
+            guard let to else {
+                throw wrong("no release of \(catalogue.component.id) is known; say with --to where it is to go.")
+            }
             throw wrong("--to \(to) is not a version with a known patch; write it as 18.11.11.")
         }
         guard start <= goal else {
-            throw wrong("--from \(start) is newer than --to \(goal); a route never goes backwards.")
+            let meant = to == nil ? "the newest known release, \(goal)" : "--to \(goal)"
+            throw wrong("--from \(start) is newer than \(meant); a route never goes backwards.")
         }
         if let bad = catalogue.reasonToAvoid(goal, mode: mode) {
             throw CommandFailure(
@@ -47,8 +52,9 @@ struct RouteQuestion {
             from: start, to: goal, mode: mode, conditions: conditions, available: published, leader: leader)
     }
 
-    /// The version that is meant: the newest good patch of a minor, or the version as it is.
+    /// The version that is meant: the newest good one, the newest good patch of a minor, or the version as it is.
     private func goal(in published: Set<ReleaseNumber>, isUnknown: Bool) -> ReleaseNumber? {
+        guard let to else { return published.subtracting(catalogue.avoided(of: published, mode: mode)).max() }
         guard let line = ReleaseLine(to.hasPrefix("v") ? String(to.dropFirst()) : to) else {
             return ReleaseNumber(tag: to)
         }

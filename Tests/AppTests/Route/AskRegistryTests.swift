@@ -23,6 +23,19 @@ import Testing
             command: "route", catalogue: catalogue, from: "1.28.3", to: "1.30", mode: .downtime, published: published)
     }
 
+    @Test func `Without a goal the newest release that is known is meant`() throws {
+        let catalogue = try #require(try readCatalogues(config: nil).named("kubernetes"))
+        let published: Set = [ReleaseNumber(1, 28, 9), ReleaseNumber(1, 29, 4), ReleaseNumber(1, 30, 2)]
+        var question = question(catalogue, published)
+        question.to = nil
+        #expect(try question.answer().hops.map(\.text) == ["1.28.9", "1.29.4", "1.30.2"])
+        question.from = "1.31.0"
+        let error = #expect(throws: CommandFailure.self) { try question.answer() }
+        #expect(error?.message.contains("the newest known release, 1.30.2") == true)
+        question.published = []
+        #expect(throws: CommandFailure.self) { try question.answer() }
+    }
+
     @Test func `The owner's mirror is asked, and its newest patches are the hops`() async throws {
         let folder = try TemporaryFolder()
         let tags = #"["v1.28.9","v1.29.1","v1.29.4","v1.30.2","v1.31.0-rc.1","latest"]"#
