@@ -17,30 +17,44 @@ public struct ImageReference: Hashable, Sendable {
 
     /// Parses `text`; nil when it is not an image reference.
     public init?(_ text: String) {
-        let bytes = Array(text.utf8)
+        var text = text
+        guard let parts = text.withUTF8({ Self.parts(of: $0[...]) }) else { return nil }
+        self.text = text
+        name = Self.piece(of: text, 0..<parts.name)
+        tag = parts.tag.map { Self.piece(of: text, $0) }
+        digest = parts.digest.map { Self.piece(of: text, $0) }
+        tagRange = parts.tag
+        digestRange = parts.digest
+    }
+
+    /// Scans write thousands of references; they are read where they stand, without arrays.
+    private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
+
+    /// The length of the name, and where tag and digest stand.
+    private static func parts(of bytes: Bytes) -> (name: Int, tag: Range<Int>?, digest: Range<Int>?)? {
         guard !bytes.isEmpty, bytes.count <= 1024 else { return nil }
-        var end = bytes.count
-        var digestRange: Range<Int>?
+        var end = bytes.endIndex
+        var digest: Range<Int>?
         if let at = bytes.firstIndex(of: UInt8(ascii: "@")) {
-            guard Self.isDigest(bytes[(at + 1)...]) else { return nil }
-            digestRange = at + 1..<bytes.count
+            guard isDigest(bytes[(at + 1)...]) else { return nil }
+            digest = at + 1..<end
             end = at
         }
-        var tagRange: Range<Int>?
+        var tag: Range<Int>?
         if let colon = bytes[..<end].lastIndex(of: UInt8(ascii: ":")),
             !bytes[colon..<end].contains(UInt8(ascii: "/"))
         {
-            guard Self.isTag(bytes[(colon + 1)..<end]) else { return nil }
-            tagRange = colon + 1..<end
+            guard isTag(bytes[(colon + 1)..<end]) else { return nil }
+            tag = colon + 1..<end
             end = colon
         }
-        guard Self.isName(bytes[..<end]) else { return nil }
-        self.text = text
-        name = String(decoding: bytes[..<end], as: UTF8.self)
-        tag = tagRange.map { String(decoding: bytes[$0], as: UTF8.self) }
-        digest = digestRange.map { String(decoding: bytes[$0], as: UTF8.self) }
-        self.tagRange = tagRange
-        self.digestRange = digestRange
+        return isName(bytes[..<end]) ? (end, tag, digest) : nil
+    }
+
+    private static func piece(of text: String, _ range: Range<Int>) -> String {
+        let bytes = text.utf8
+        let start = bytes.index(bytes.startIndex, offsetBy: range.lowerBound)
+        return String(text[start..<bytes.index(start, offsetBy: range.count)])
     }
 
     /// The registry's host with its port: the first part when it looks like a host, else `docker.io`.
@@ -61,19 +75,25 @@ public struct ImageReference: Hashable, Sendable {
     }
 
     /// Whether `text` can be a tag: at most 128 of letters, digits, `_`, `.` and `-`, not beginning with `.` or `-`.
-    public static func isTag(_ text: String) -> Bool { isTag(Array(text.utf8)[...]) }
+    public static func isTag(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { isTag($0[...]) }
+    }
 
     /// Whether `text` is a digest: an algorithm, a colon, and at least 32 hexadecimal digits.
-    public static func isDigest(_ text: String) -> Bool { isDigest(Array(text.utf8)[...]) }
+    public static func isDigest(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { isDigest($0[...]) }
+    }
 
-    private static func isTag(_ bytes: ArraySlice<UInt8>) -> Bool {
+    private static func isTag(_ bytes: Bytes) -> Bool {
         guard let first = bytes.first, bytes.count <= 128, first != UInt8(ascii: "."), first != UInt8(ascii: "-") else {
             return false
         }
         return bytes.allSatisfy { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
     }
 
-    private static func isDigest(_ bytes: ArraySlice<UInt8>) -> Bool {
+    private static func isDigest(_ bytes: Bytes) -> Bool {
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > bytes.startIndex else { return false }
         let hex = bytes[(colon + 1)...]
         return hex.count >= 32 && hex.allSatisfy { isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
@@ -81,7 +101,7 @@ public struct ImageReference: Hashable, Sendable {
     }
 
     /// Host parts may hold capitals and a port; repository parts are lower case with single separators inside.
-    private static func isName(_ bytes: ArraySlice<UInt8>) -> Bool {
+    private static func isName(_ bytes: Bytes) -> Bool {
         let hasSeveral = bytes.contains(UInt8(ascii: "/"))
         var start = bytes.startIndex
         while true {
@@ -98,7 +118,7 @@ public struct ImageReference: Hashable, Sendable {
     }
 
     /// Labels of letters, digits and inner dashes, parted by dots; and perhaps a port.
-    private static func isHostName(_ bytes: ArraySlice<UInt8>) -> Bool {
+    private static func isHostName(_ bytes: Bytes) -> Bool {
         let end = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex
         if end < bytes.endIndex {
             let port = bytes[(end + 1)...]
@@ -117,7 +137,7 @@ public struct ImageReference: Hashable, Sendable {
     }
 
     /// Letters and digits, parted by one dot, one or two underscores, or any number of dashes.
-    private static func isRepositoryPart(_ bytes: ArraySlice<UInt8>) -> Bool {
+    private static func isRepositoryPart(_ bytes: Bytes) -> Bool {
         var separator = UInt8(ascii: ".")
         var count = 0
         for byte in bytes {

@@ -62,6 +62,12 @@ extension CommonYAMLReader {
         var end = start
         scan: while true {
             let byte = byte(offset)
+            // Letters first: they are most of what a scalar holds.
+            if byte | 0x20 >= UInt8(ascii: "a"), byte | 0x20 <= UInt8(ascii: "z") {
+                offset += 1
+                end = offset
+                continue scan
+            }
             switch byte {
             case ByteText.space:
                 offset += 1
@@ -119,7 +125,7 @@ extension CommonYAMLReader {
 
     /// Adds the block scalar whose `|` or `>` is at `start`. Returns the offset of the line below it.
     mutating func readBlockScalar(at start: Int) throws(Unknown) -> Int {
-        guard let parent = open.last?.column else { throw Unknown() }
+        guard let parent = column else { throw Unknown() }
         var offset = start + 1
         var indent = 0
         for _ in 0..<2 {
@@ -188,9 +194,7 @@ extension CommonYAMLReader {
 
     /// Adds a key with its colon. Returns the offset of its value.
     private mutating func readFlowKey(at start: Int) throws(Unknown) -> Int {
-        guard records.count < YAMLComposer.maximumNodes - 2, let key = scanScalar(at: start, isFlow: true) else {
-            throw Unknown()
-        }
+        guard let key = scanScalar(at: start, isFlow: true) else { throw Unknown() }
         var colon = key.next
         while byte(colon) == ByteText.space { colon += 1 }
         guard byte(colon) == UInt8(ascii: ":"), colon - start < Self.maximumKey else { throw Unknown() }
@@ -200,9 +204,7 @@ extension CommonYAMLReader {
 
     private mutating func readFlowNode(at start: Int) throws(Unknown) -> Int {
         if byte(start) == UInt8(ascii: "{") || byte(start) == UInt8(ascii: "[") { return try readFlow(at: start) }
-        guard records.count < YAMLComposer.maximumNodes - 2, let scalar = scanScalar(at: start, isFlow: true) else {
-            throw Unknown()
-        }
+        guard let scalar = scanScalar(at: start, isFlow: true) else { throw Unknown() }
         add(scalar.record)
         return scalar.next
     }
@@ -215,7 +217,7 @@ extension CommonYAMLReader {
             case ByteText.space: offset += 1
             case ByteText.tab:
                 // Below a block collection libyaml has an opinion about tabs.
-                guard open.first?.column == Self.flow else { throw Unknown() }
+                guard isFlowRoot else { throw Unknown() }
                 offset += 1
             case ByteText.lineFeed:
                 offset += 1
@@ -237,13 +239,24 @@ extension CommonYAMLReader {
 enum CommonText {
     /// Whether `text` is UTF-8 without control characters (but tab and line feed), CR, byte order marks and YAML's other line breaks.
     static func isCommon(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        var isControl = false
-        var high: UInt8 = 0
-        for byte in text {
-            high |= byte
-            isControl = isControl || (byte < 0x20 && byte != ByteText.lineFeed && byte != ByteText.tab) || byte == 0x7F
+        let raw = UnsafeRawBufferPointer(text)
+        var high: UInt64 = 0
+        var offset = 0
+        while offset + 8 <= raw.count {
+            let bytes = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            high |= bytes
+            // The high bit of each byte that is below 0x20 or is 0x7F, and maybe of one above such a byte.
+            let marked = (bytes &- 0x2020_2020_2020_2020) | ((bytes ^ 0x7F7F_7F7F_7F7F_7F7F) &- 0x0101_0101_0101_0101)
+            if marked & 0x8080_8080_8080_8080 != 0, holdsControl(raw[offset..<(offset + 8)]) { return false }
+            offset += 8
         }
-        return !isControl && (high < 0x80 || isCommonUnicode(text))
+        for byte in raw[offset...] { high |= UInt64(byte) }
+        if holdsControl(raw[offset...]) { return false }
+        return high & 0x8080_8080_8080_8080 == 0 || isCommonUnicode(text)
+    }
+
+    private static func holdsControl(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
+        bytes.contains { $0 < 0x20 && $0 != ByteText.lineFeed && $0 != ByteText.tab || $0 == 0x7F }
     }
 
     private static func isCommonUnicode(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -6,14 +6,19 @@
 /// byte for byte: a test and a fuzz target hold both readers side by side.
 ///
 /// Source: https://yaml.org/spec/1.1/, as libyaml reads it.
-struct CommonYAMLReader {
-    private(set) var records: [YAMLRecord] = []
+struct CommonYAMLReader: ~Copyable {
     private(set) var roots: [Int32] = []
 
     let text: UnsafeBufferPointer<UInt8>
     /// Added to every offset: where `text` begins in the stream.
     let base: Int32
-    private(set) var open: [Open] = []
+    /// The records so far; an array's checks at every one of them would cost as much as reading the text.
+    private var records: UnsafeMutablePointer<YAMLRecord>
+    private(set) var count = 0
+    private var capacity: Int
+    /// The collections whose end was not read yet, from the top down.
+    private let open: UnsafeMutablePointer<Open>
+    private(set) var depth = 0
     /// Whether the document has its root already.
     private var hasRoot = false
     /// Whether a `---` line was read whose document has not begun yet.
@@ -49,14 +54,20 @@ struct CommonYAMLReader {
         } catch {
             return nil
         }
-        return (reader.records, reader.roots)
+        return (Array(UnsafeBufferPointer(start: reader.records, count: reader.count)), reader.roots)
     }
 
     private init(_ text: UnsafeBufferPointer<UInt8>, base: Int32) {
         self.text = text
         self.base = base
-        records.reserveCapacity(text.count / 16 + 8)
-        open.reserveCapacity(16)
+        capacity = text.count / 12 + 16
+        records = .allocate(capacity: capacity)
+        open = .allocate(capacity: Self.maximumDepth)
+    }
+
+    deinit {
+        records.deallocate()
+        open.deallocate()
     }
 
     /// The byte at `offset`; zero, which is in no text that is read, behind the end.
@@ -90,6 +101,7 @@ struct CommonYAMLReader {
             line = try readLine(from: offset, column: offset - line)
         }
         closeDocument(at: text.count)
+        guard count < YAMLComposer.maximumNodes else { throw Unknown() }
     }
 
     /// The offset of the line feed at or after `offset`, or the end of the text.
@@ -156,14 +168,14 @@ struct CommonYAMLReader {
         while byte(colon) == ByteText.space { colon += 1 }
         guard byte(colon) == UInt8(ascii: ":") else {
             try expectNode(column: column)
-            guard !open.isEmpty else { throw Unknown() }
+            guard depth > 0 else { throw Unknown() }
             add(scalar.record)
             return try finish(after: scalar.next)
         }
         guard isBlankOrEnd(colon + 1), colon - start < Self.maximumKey else { throw Unknown() }
         try beginKey(at: start, column: column)
         add(scalar.record)
-        open[open.count - 1].pending = colon + 1
+        open[depth - 1].pending = colon + 1
         return try readValue(from: colon + 1)
     }
 
@@ -174,14 +186,14 @@ struct CommonYAMLReader {
         if isLineDone(offset) { return lineEnd(offset) + 1 }
         switch byte(offset) {
         case UInt8(ascii: "|"), UInt8(ascii: ">"):
-            open[open.count - 1].pending = -1
+            open[depth - 1].pending = -1
             return try readBlockScalar(at: offset)
         case UInt8(ascii: "{"), UInt8(ascii: "["):
-            open[open.count - 1].pending = -1
+            open[depth - 1].pending = -1
             return try finish(after: try readFlow(at: offset))
         default:
             guard let scalar = scanScalar(at: offset, isFlow: false) else { throw Unknown() }
-            open[open.count - 1].pending = -1
+            open[depth - 1].pending = -1
             add(scalar.record)
             return try finish(after: scalar.next)
         }
@@ -203,7 +215,7 @@ struct CommonYAMLReader {
             } else if byte(first) == UInt8(ascii: "#") {
                 line = lineEnd(first) + 1
             } else {
-                if byte(first) != 0, first - line > (open.last?.column ?? -1) { throw Unknown() }
+                if byte(first) != 0, first - line > (column ?? -1) { throw Unknown() }
                 break
             }
         }
@@ -212,20 +224,25 @@ struct CommonYAMLReader {
 
     // MARK: Collections
 
+    /// The column of the collection that is read, of a flow collection ``flow``; nil at the top.
+    var column: Int? { depth > 0 ? open[depth - 1].column : nil }
+    /// Whether the document's root is a flow collection that is still read.
+    var isFlowRoot: Bool { depth > 0 && open[0].column == Self.flow }
+
     /// Makes room for a node at `column` that is no key: a root, an item, or a value below its key.
     private mutating func expectNode(column: Int) throws(Unknown) {
-        guard let top = open.indices.last else {
+        guard depth > 0 else {
             guard !hasRoot else { throw Unknown() }
             return
         }
-        guard open[top].pending >= 0, column > open[top].column else { throw Unknown() }
-        open[top].pending = -1
+        guard open[depth - 1].pending >= 0, column > open[depth - 1].column else { throw Unknown() }
+        open[depth - 1].pending = -1
     }
 
     /// Makes room for a key at `column`: in the mapping of that column, or in a new one.
     private mutating func beginKey(at start: Int, column: Int) throws(Unknown) {
-        if let top = open.indices.last, open[top].column == column {
-            guard !open[top].isSequence else { throw Unknown() }
+        if depth > 0, open[depth - 1].column == column {
+            guard !open[depth - 1].isSequence else { throw Unknown() }
             addPending()
             return
         }
@@ -235,47 +252,46 @@ struct CommonYAMLReader {
 
     /// Makes room for the item of a dash at `column`: in the sequence of that column, or in a new one.
     private mutating func beginItem(at start: Int, column: Int) throws(Unknown) {
-        if let top = open.indices.last, open[top].column == column {
-            if open[top].isSequence {
+        if depth > 0, open[depth - 1].column == column {
+            if open[depth - 1].isSequence {
                 addPending()
-                open[top].pending = start + 1
+                open[depth - 1].pending = start + 1
                 return
             }
             // The dashes of a value may stand in the column of its key.
-            guard open[top].pending >= 0 else { throw Unknown() }
-            open[top].pending = -1
+            guard open[depth - 1].pending >= 0 else { throw Unknown() }
+            open[depth - 1].pending = -1
         } else {
             try expectNode(column: column)
         }
         try push(.sequence, .block, at: start, column: column)
-        open[open.count - 1].pending = start + 1
+        open[depth - 1].pending = start + 1
     }
 
     /// Adds an empty scalar where a node had to come and none came.
     private mutating func addPending() {
-        guard let top = open.indices.last, open[top].pending >= 0 else { return }
-        let place = base + Int32(open[top].pending)
-        open[top].pending = -1
+        guard depth > 0, open[depth - 1].pending >= 0 else { return }
+        let place = base + Int32(truncatingIfNeeded: open[depth - 1].pending)
+        open[depth - 1].pending = -1
         add(YAMLRecord(kind: .scalar, style: .plain, start: place, end: place))
     }
 
     /// Closes the block collections that stand deeper than `column`.
     private mutating func close(above column: Int, at offset: Int) {
-        while let top = open.last, top.column > column { pop(end: offset) }
+        while depth > 0, open[depth - 1].column > column { pop(end: offset) }
     }
 
     /// Closes a sequence in the column of its key when no dash comes next.
     private mutating func closeIndentless(column: Int, at offset: Int) {
-        guard open.count > 1, let top = open.last, top.isSequence, top.column == column,
-            open[open.count - 2].column == column
+        guard depth > 1, open[depth - 1].isSequence, open[depth - 1].column == column, open[depth - 2].column == column
         else { return }
         pop(end: offset)
     }
 
     private mutating func closeDocument(at offset: Int) {
-        while !open.isEmpty { pop(end: offset) }
+        while depth > 0 { pop(end: offset) }
         if isExplicit, !hasRoot {
-            let place = base + Int32(offset)
+            let place = base + Int32(truncatingIfNeeded: offset)
             add(YAMLRecord(kind: .scalar, style: .plain, start: place, end: place))
         }
         isExplicit = false
@@ -283,34 +299,45 @@ struct CommonYAMLReader {
 
     mutating func pop(end: Int) {
         addPending()
-        guard let closed = open.popLast() else { return }
-        records[Int(closed.record)].end = base + Int32(end)
+        depth -= 1
+        records[Int(open[depth].record)].end = base + Int32(truncatingIfNeeded: end)
     }
 
     mutating func push(_ kind: YAMLKind, _ style: YAMLStyle, at start: Int, column: Int) throws(Unknown) {
-        guard open.count < Self.maximumDepth, records.count < YAMLComposer.maximumNodes - 2 else { throw Unknown() }
-        let place = base + Int32(start)
+        guard depth < Self.maximumDepth else { throw Unknown() }
+        let place = base + Int32(truncatingIfNeeded: start)
         let index = add(YAMLRecord(kind: kind, style: style, start: place, end: place))
-        open.append(Open(record: index, column: column, isSequence: kind == .sequence))
+        (open + depth).initialize(to: Open(record: index, column: column, isSequence: kind == .sequence))
+        depth += 1
     }
 
     /// Appends the record behind its elder siblings, or as the root of the document.
     @discardableResult
     mutating func add(_ record: YAMLRecord) -> Int32 {
-        let index = Int32(truncatingIfNeeded: records.count)
-        records.append(record)
-        guard let parent = open.indices.last else {
+        if count == capacity { grow() }
+        let index = Int32(truncatingIfNeeded: count)
+        (records + count).initialize(to: record)
+        count += 1
+        guard depth > 0 else {
             roots.append(index)
             hasRoot = true
             return index
         }
-        let last = open[parent].last
+        let last = open[depth - 1].last
         if last == YAMLRecord.none {
-            records[Int(open[parent].record)].child = index
+            records[Int(open[depth - 1].record)].child = index
         } else {
             records[Int(last)].next = index
         }
-        open[parent].last = index
+        open[depth - 1].last = index
         return index
+    }
+
+    private mutating func grow() {
+        let larger = UnsafeMutablePointer<YAMLRecord>.allocate(capacity: capacity * 2)
+        larger.moveInitialize(from: records, count: count)
+        records.deallocate()
+        records = larger
+        capacity *= 2
     }
 }
