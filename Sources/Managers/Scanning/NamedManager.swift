@@ -35,21 +35,55 @@ extension Woodpecker: NamedManager { static let words: [StaticString] = ["woodpe
 
 /// A path in lower case, to look for words in.
 struct PathWords {
+    /// A word, and the pairs of letters in it.
+    struct Word {
+        let text: StaticString
+        fileprivate let pairs: Pairs
+
+        init(_ text: StaticString) {
+            self.text = text
+            pairs = text.withUTF8Buffer { Pairs($0) }
+        }
+    }
+
     /// nil for a path with letters beyond ASCII, whose lower case only Unicode knows.
     private let bytes: [UInt8]?
+    private let pairs: Pairs
 
     init(_ path: String) {
         var isASCII = true
-        let lowered = path.utf8.map { byte -> UInt8 in
-            if byte > 127 { isASCII = false }
-            return (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+        let count = path.utf8.count
+        let lowered = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            for (offset, byte) in path.utf8.enumerated() {
+                if byte > 127 { isASCII = false }
+                buffer[offset] = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+            }
+            initialized = count
         }
         bytes = isASCII ? lowered : nil
+        pairs = lowered.withUnsafeBufferPointer { Pairs($0) }
     }
 
-    /// Whether the path may hold one of `words`.
-    func mayHold(_ words: [StaticString]) -> Bool {
+    /// Whether the path may hold `word`: it is looked for only where all its pairs of letters are there.
+    func mayHold(_ word: Word) -> Bool {
         guard let bytes else { return true }
-        return words.contains { ByteText.contains(bytes, $0) }
+        return pairs.holds(word.pairs) && ByteText.contains(bytes, word.text)
+    }
+
+    /// Which pairs of neighbouring letters a text has, as bits; different pairs may share one.
+    fileprivate struct Pairs {
+        private var low: UInt64 = 0
+        private var high: UInt64 = 0
+
+        init(_ text: UnsafeBufferPointer<UInt8>) {
+            guard var previous = text.first else { return }
+            for byte in text.dropFirst() {
+                let bit = (previous &* 37 &+ byte) & 127
+                if bit < 64 { low |= 1 << UInt64(bit) } else { high |= 1 << UInt64(bit - 64) }
+                previous = byte
+            }
+        }
+
+        func holds(_ other: Pairs) -> Bool { low & other.low == other.low && high & other.high == other.high }
     }
 }
