@@ -61,11 +61,14 @@ struct JSONText: ~Copyable {
 
     /// The name of a field; its value is written next.
     mutating func name(_ name: StaticString) {
+        let length = name.utf8CodeUnitCount
+        reserve(length + 4)
         separate()
-        append("\"")
-        append(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        append("\"")
-        append(":")
+        put(UInt8(ascii: "\""))
+        (buffer + count).update(from: name.utf8Start, count: length)
+        count += length
+        put(UInt8(ascii: "\""))
+        put(UInt8(ascii: ":"))
         needsComma = false
     }
 
@@ -75,10 +78,19 @@ struct JSONText: ~Copyable {
         guard var text else { return appendNull() }
         append("\"")
         text.withUTF8 { bytes in
-            if bytes.contains(where: Self.needsEscape) {
-                for byte in bytes { appendEscaped(byte) }
-            } else {
-                append(UnsafeRawBufferPointer(bytes))
+            // Pieces that fit with every byte written as an escape.
+            let step = (Self.capacity - 1) / 6
+            for start in stride(from: 0, to: bytes.count, by: step) {
+                let end = min(start + step, bytes.count)
+                reserve((end - start) * 6)
+                for offset in start..<end {
+                    let byte = bytes[offset]
+                    if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                        putEscaped(byte)
+                    } else {
+                        put(byte)
+                    }
+                }
             }
         }
         append("\"")
@@ -88,8 +100,8 @@ struct JSONText: ~Copyable {
     mutating func value(_ number: Int?) {
         separate()
         guard let number else { return appendNull() }
-        var text = String(number)
-        text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
+        reserve(20)
+        for byte in String(number).utf8 { put(byte) }
     }
 
     private mutating func begin(_ bracket: Unicode.Scalar) {
@@ -108,40 +120,33 @@ struct JSONText: ~Copyable {
         needsComma = true
     }
 
-    private mutating func append(_ scalar: Unicode.Scalar) { append(byte: UInt8(ascii: scalar)) }
+    private mutating func append(_ scalar: Unicode.Scalar) {
+        reserve(1)
+        put(UInt8(ascii: scalar))
+    }
 
-    private mutating func append(byte: UInt8) {
-        if count == Self.capacity { flush() }
+    private mutating func appendNull() {
+        reserve(4)
+        for byte in "null".utf8 { put(byte) }
+    }
+
+    /// Makes room for `length` bytes, which is at most the buffer's.
+    private mutating func reserve(_ length: Int) {
+        if Self.capacity - count < length { flush() }
+    }
+
+    /// Writes a byte for which there is room.
+    private mutating func put(_ byte: UInt8) {
         buffer[count] = byte
         count += 1
     }
 
-    private mutating func append(_ bytes: UnsafeRawBufferPointer) {
-        if bytes.count > Self.capacity - count {
-            flush()
-            if bytes.count > Self.capacity { return sink(bytes) }
+    private mutating func putEscaped(_ byte: UInt8) {
+        put(UInt8(ascii: "\\"))
+        guard byte < 0x20 else { return put(byte) }
+        for digit in "u00".utf8 { put(digit) }
+        for half in [byte >> 4, byte & 15] {
+            put(half < 10 ? UInt8(ascii: "0") + half : UInt8(ascii: "a") + half - 10)
         }
-        guard let start = bytes.baseAddress else { return }
-        (buffer + count).update(from: start.assumingMemoryBound(to: UInt8.self), count: bytes.count)
-        count += bytes.count
-    }
-
-    private mutating func appendNull() {
-        let null: StaticString = "null"
-        append(UnsafeRawBufferPointer(start: null.utf8Start, count: 4))
-    }
-
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-    }
-
-    private mutating func appendEscaped(_ byte: UInt8) {
-        guard Self.needsEscape(byte) else { return append(byte: byte) }
-        append("\\")
-        guard byte < 0x20 else { return append(byte: byte) }
-        for scalar in ["u", "0", "0"] as [Unicode.Scalar] { append(scalar) }
-        let digits = Array("0123456789abcdef".utf8)
-        append(byte: digits[Int(byte >> 4)])
-        append(byte: digits[Int(byte & 15)])
     }
 }

@@ -89,7 +89,7 @@ public struct FileScanner: Sendable {
         }
         for type in managers where options.allows(type.id) {
             var entry = Entry(id: type.id, manager: type.init())
-            let own = (type as? any NamedManager.Type)?.words.map { PathWords.Word($0) }
+            let own = type.pathWords?.map { PathWords.Word($0) }
             wordRanges.append(own.map { words.count..<(words.count + $0.count) })
             words += own ?? []
             // A manager that decides by content sees every file already.
