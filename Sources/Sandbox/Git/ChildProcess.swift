@@ -51,7 +51,7 @@ final class ChildProcess: @unchecked Sendable {
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if count < 0, errno == EAGAIN {
-                await ready(DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: queue))
+                await Readiness.shared.wait(for: descriptor, to: .write)
             } else if count == 0 || errno != EINTR {
                 return false
             }
@@ -74,7 +74,7 @@ final class ChildProcess: @unchecked Sendable {
                 filled = max(0, got)
             }
             switch code {
-            case EAGAIN: await ready(DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue))
+            case EAGAIN: await Readiness.shared.wait(for: descriptor, to: .read)
             case EINTR: continue
             default: return bytes
             }
@@ -85,15 +85,6 @@ final class ChildProcess: @unchecked Sendable {
     func wait() async -> Int32 {
         await withCheckedContinuation { continuation in
             queue.async { [self] in continuation.resume(returning: reap()) }
-        }
-    }
-
-    /// Waits until a pipe can be written to or read from, or its other end is gone.
-    private func ready(_ source: any DispatchSourceProtocol) async {
-        await withCheckedContinuation { continuation in
-            source.setEventHandler { source.cancel() }
-            source.setCancelHandler { continuation.resume() }
-            source.activate()
         }
     }
 
