@@ -36,7 +36,10 @@ actor ProviderPackages {
     private let turns: ConcurrencyLimit
     private let flights = SingleFlight<String, String>()
     private let hashing = DispatchQueue(label: "windlass.provider-packages")
+    /// `h1:` by the SHA-256 of the zip.
     private var known: [String: String] = [:]
+    /// How many bytes were downloaded, by SHA-256.
+    private var sizes: [String: Int] = [:]
 
     init(_ context: DatasourceContext, _ registry: TerraformRegistry, limits: Limits = Limits()) {
         self.context = context
@@ -174,8 +177,6 @@ actor ProviderPackages {
         budget -= sizes[sum] ?? 0
         return hash
     }
-
-    private var sizes: [String: Int] = [:]
 
     private static func cacheKey(_ sum: String) -> String { "terraform-package-hash " + sum }
 

@@ -58,7 +58,7 @@ import Testing
     private func with(_ project: SeedProject = project(), _ body: (Bot) async throws -> Void) async throws {
         let edit = { (options: inout SandboxOptions) in
             options.seed.catalogue.providers = [
-                .init("hashicorp/random", versions: Seeds.versions(["3.6.0", "3.7.2"])),
+                .init("hashicorp/random", versions: Seeds.versions(["3.6.0", "3.6.3", "3.7.2"])),
                 .init("hashicorp/null", versions: Seeds.versions(["3.2.2"])),
             ]
         }
@@ -81,6 +81,23 @@ import Testing
             #expect(Set(downloads).count == downloads.count && downloads.count == 2, "\(downloads)")
             try await bot.expectQuiet()
             #expect(!bot.world.requests.contains { $0.target.contains("/download/") })
+        }
+    }
+
+    @Test("an entry moves within its constraint, which stays") func inside() async throws {
+        let project = SeedProject(
+            Bot.project,
+            files: [
+                SeedFile("infra/main.tf", Self.main("~> 3.6")),
+                SeedFile("infra/.terraform.lock.hcl", Self.lock("3.6.0", "~> 3.6")),
+            ])
+        try await with(project) { bot in
+            #expect(try await !bot.run().hasFailed)
+            #expect(try await bot.branches() == [Self.branch])
+            #expect(try await text("infra/main.tf", bot) == bot.world.withAddresses(Self.main("~> 3.6")))
+            let lock = bot.world.withAddresses(Self.lock("3.7.2", "~> 3.6"))
+            #expect(try await text("infra/.terraform.lock.hcl", bot) == lock)
+            try await bot.expectQuiet()
         }
     }
 

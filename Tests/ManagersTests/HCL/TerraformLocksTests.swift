@@ -53,15 +53,16 @@ import TextEdits
         return TerraformLock(bytes: result).entries.first?.constraints
     }
 
-    @Test("a provider is moved although a lock file has it, and the entry follows its constraint")
+    @Test("a provider is moved although a lock file has it, and the entry is held to its constraints")
     func follows() {
         let tree = FixtureTree([
             "a/main.tf": Self.main("4.0.5"), "b/main.tf": Self.main("4.0.5"),
             "a/.terraform.lock.hcl": Self.lock("4.0.5"),
         ])
-        #expect(tree.pins().map(\.file) == ["a/main.tf", "b/main.tf"])
-        let entry = tree.scan().dependencies.first { $0.file.hasSuffix(".hcl") }
-        #expect(entry?.skipReason == .lockFile && entry?.depType == "lock")
+        #expect(tree.pins().map(\.file) == ["a/.terraform.lock.hcl", "a/main.tf", "b/main.tf"])
+        let entry = tree.pins().first
+        #expect(entry?.constraint == "4.0.5" && entry?.depType == "lock" && entry?.isLockEntry == true)
+        #expect(Set(tree.pins().map(\.package)).count == 1)
     }
 
     @Test("an entry that no constraint leads is a pin of its own")
@@ -72,7 +73,14 @@ import TextEdits
         ])
         let pins = tree.pins()
         #expect(pins.map(\.currentValue) == ["4.0.5"] && pins.map(\.packageName) == ["hashicorp/tls"])
-        #expect(pins.first?.registryURLs == ["https://registry.terraform.io"])
+        #expect(pins.first?.constraint == nil)
+    }
+
+    @Test("an entry whose constraint only Terraform knows is left alone")
+    func open() {
+        let tree = FixtureTree([".terraform.lock.hcl": Self.lock("4.0.5"), "main.tf": Self.main("${var.tls}")])
+        #expect(tree.pins().isEmpty)
+        #expect(tree.scan().dependencies.map(\.skipReason) == [.lockFile, .containsVariable])
     }
 
     @Test("constraints of modules in the repository lead entries too, at any depth and in circles")
@@ -85,8 +93,12 @@ import TextEdits
             "other/.terraform.lock.hcl": Self.lock(nil),
         ]
         let tree = FixtureTree(files)
-        #expect(tree.pins().map(\.file) == ["modules/net/keys/main.tf", "other/.terraform.lock.hcl"])
-        let pin = tree.pins().first
+        #expect(
+            tree.pins().map(\.file) == [
+                "env/prod/.terraform.lock.hcl", "modules/net/keys/main.tf", "other/.terraform.lock.hcl",
+            ])
+        #expect(tree.pins().map(\.constraint) == ["~> 4.0", nil, nil])
+        let pin = tree.pins().dropFirst().first
         #expect(pin.map { Self.locks(files).places(of: $0).map(\.path) } == ["env/prod/.terraform.lock.hcl"])
     }
 
@@ -96,7 +108,7 @@ import TextEdits
             "examples/all/main.tf": "module \"this\" {\n  source = \"../../\"\n}\n", "versions.tf": Self.main("~> 4.0"),
             "examples/all/.terraform.lock.hcl": Self.lock("~> 4.0"),
         ]
-        let pin = FixtureTree(files).pins().first
+        let pin = FixtureTree(files).pins().first { !$0.isLockEntry }
         #expect(pin.map { Self.locks(files).places(of: $0).map(\.path) } == ["examples/all/.terraform.lock.hcl"])
     }
 
@@ -105,7 +117,8 @@ import TextEdits
         let tree = FixtureTree([
             "main.tf": Self.main("4.0.5"), ".terraform.lock.hcl": Self.lock("4.0.5", host: "registry.opentofu.org"),
         ])
-        #expect(tree.pins().map(\.registryURLs) == [["https://registry.opentofu.org"]])
+        let pins = tree.pins()
+        #expect(pins.map(\.registryURLs) == [["https://registry.opentofu.org"], ["https://registry.opentofu.org"]])
     }
 
     @Test(

@@ -2,7 +2,7 @@ import Domain
 public import TextEdits
 
 extension SkipReason {
-    /// An entry of a lock file whose version is moved by a constraint in another file.
+    /// An entry of a lock file whose version only Terraform knows.
     static let lockFile: SkipReason = "lock-file"
 }
 
@@ -78,14 +78,15 @@ public struct TerraformLock {
             let name = parts.last.map(String.init) ?? entry.address
             let scalar = YAMLScalar(
                 text: entry.version, map: .verbatim(at: entry.versionSpan.start, count: entry.versionSpan.count))
-            pins.add(
-                pins.pin(
-                    name, packageName: parts.dropFirst().joined(separator: "/"), scalar,
-                    datasource: "terraform-provider",
-                    registryURLs: parts.first.map { [TerraformAddress.registryURL(of: String($0))] } ?? [],
-                    versioning: "hashicorp", depType: Self.depType))
+            // What has no host elsewhere is the same package.
+            let host = parts.first.flatMap { $0.lowercased() == TerraformLocks.defaultHosts[0] ? nil : String($0) }
+            var pin = pins.pin(
+                name, packageName: parts.dropFirst().joined(separator: "/"), scalar, datasource: "terraform-provider",
+                registryURLs: host.map { [TerraformAddress.registryURL(of: $0)] } ?? [], versioning: "hashicorp",
+                depType: "lock")
+            pin.isLockEntry = true
+            pin.constraint = entry.constraints
+            pins.add(pin)
         }
     }
-
-    static let depType = "lock"
 }

@@ -27,7 +27,7 @@ public struct TerraformLocks: Sendable {
     static let module = "terraform-module-folder"
 
     /// The registries that an address without a host may stand for.
-    private static let defaultHosts = ["registry.terraform.io", "registry.opentofu.org"]
+    static let defaultHosts = ["registry.terraform.io", "registry.opentofu.org"]
     /// How many folders of modules are followed from one lock file.
     private static let folderLimit = 1000
 
@@ -75,15 +75,18 @@ public struct TerraformLocks: Sendable {
 
     /// `dependency` with what the lock files of the repository say about it.
     ///
-    /// An entry that follows a constraint is not moved by itself. A provider without a host is looked up where its lock file
-    /// says that it came from.
+    /// An entry is held to what all files ask of its provider; where only Terraform knows that, it is not moved. A provider
+    /// without a host is looked up where its lock file says that it came from.
     static func resolved(_ dependency: Dependency, by facts: RepositoryFacts) -> Dependency {
         guard dependency.datasource == "terraform-provider", dependency.skipReason == nil else { return dependency }
         let folder = folder(of: dependency.file)
         var resolved = dependency
         if TerraformLock.isLock(dependency.file) {
-            let address = (hosts(of: dependency).first ?? "") + "/" + dependency.packageName
-            if !constraints(on: address, from: folder, facts).isEmpty { resolved.skipReason = .lockFile }
+            let address = hosts(of: dependency)[0] + "/" + dependency.packageName
+            let asked = constraints(on: address, from: folder, facts)
+            if asked.contains("") { resolved.skipReason = .lockFile }
+            let all = distinct((dependency.constraint.map { [$0] } ?? []) + asked)
+            resolved.constraint = all.isEmpty ? nil : all.joined(separator: ", ")
         } else if dependency.registryURLs.isEmpty {
             let host = defaultHosts.first { host in
                 !facts.facts(lock, place(folder, "\(host)/\(dependency.packageName)")).isEmpty
@@ -123,7 +126,9 @@ public struct TerraformLocks: Sendable {
     }
 
     private static func hosts(of dependency: Dependency) -> [String] {
-        guard let url = dependency.registryURLs.first else { return defaultHosts }
+        guard let url = dependency.registryURLs.first else {
+            return dependency.isLockEntry ? [defaultHosts[0]] : defaultHosts
+        }
         return [url.firstRange(of: "://").map { String(url[$0.upperBound...]) } ?? url]
     }
 
