@@ -49,6 +49,7 @@ let package = Package(
         .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Pure: values in, values out.
         module("TextEdits"),
@@ -65,7 +66,7 @@ let package = Package(
         module("HTTPTransport", ["CCurl", "Domain", "Signing"]),
         module("Signing", ["COpenSSL"]),
         module("GitStore", ["CGit2", "Domain", "HTTPTransport", "Signing"]),
-        module("Datasources", ["Domain", "GitStore", "HTTPTransport", "Signing", yams]),
+        module("Datasources", ["CZlib", "Domain", "GitStore", "HTTPTransport", "Signing", yams]),
         module("Forges", ["Domain", "HTTPTransport", "Signing"]),
         module("Persistence", ["CPostgres", "Domain", grdb]),
         module("Server", ["Domain", "Signing", hummingbird, logging, serviceLifecycle]),

@@ -23,6 +23,18 @@ public enum Action: Hashable, Sendable {
     case yield(MergeRequest, MergeRequestMemory)
 }
 
+extension Action {
+    /// What is proposed; nil for actions that take something back.
+    public var proposal: Proposal? {
+        switch self {
+        case .open(let proposal, _, _), .push(let proposal, _), .rebuild(let proposal, _, _, _, _),
+            .refresh(let proposal, _, _, _), .reopen(let proposal, _, _, _):
+            proposal
+        case .automerge, .close, .deleteBranch, .recordLanding, .yield: nil
+        }
+    }
+}
+
 /// What differs between a merge request and what it should say.
 public struct Refreshment: Hashable, Sendable {
     public var title: String?

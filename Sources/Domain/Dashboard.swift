@@ -106,7 +106,7 @@ extension HoldReason {
         case .limit, .hourlyLimit, .commitLimit, .branchLimit: .rateLimited
         case .awaitingSchedule: .awaitingSchedule
         case .closedUnmerged, .ignored, .disabled: .ignored
-        case .digestUnknown, .notEditable: .errored
+        case .digestUnknown, .notEditable, .lockFile: .errored
         default: .held
         }
     }

@@ -73,6 +73,10 @@ public struct Dependency: Hashable, Sendable {
     public var extractVersion: String?
     /// Whether a digest may be written behind the value with `@`: the value is the tag of a whole reference.
     public var acceptsDigest = false
+    /// Whether it is an entry of a lock file: what leads it stands elsewhere, and a commit that moves that moves the entry too.
+    public var isLockEntry = false
+    /// A range that other places hold the version to; releases outside of it are not proposed.
+    public var constraint: String?
 
     public init(
         file: String, line: Int, manager: ManagerID, depName: String, packageName: String? = nil,

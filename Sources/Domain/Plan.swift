@@ -180,6 +180,8 @@ public enum HoldReason: Hashable, Sendable {
     case chain(ChainState, String)
     /// The bytes of the file cannot be changed as planned.
     case notEditable(String)
+    /// A lock file has to move with it, and cannot be written; the text says which one, and why.
+    case lockFile(String)
     /// An open merge request of another bot does it (`otherBots`).
     case otherBot(number: Int, author: String, url: String)
 }

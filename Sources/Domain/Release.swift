@@ -143,6 +143,9 @@ public protocol Datasource: Sendable {
     /// Fetches the digest that takes the place of `current`: of the same platform, when `current` is that of one.
     func fetchDigest(of package: Package, version: String, replacing current: String?) async throws -> String?
 
+    /// Fetches the hashes that a lock file holds of a version; nil when no lock file knows this kind of package.
+    func fetchHashes(for question: LockQuestion) async throws -> [String]?
+
     /// Fetches what one release tells about itself; nil when the datasource knows no more than its list.
     func fetchDetails(
         of package: Package, version: String, _ parts: ReleaseDetails.Parts
@@ -151,6 +154,8 @@ public protocol Datasource: Sendable {
 
 extension Datasource {
     public func fetchDigest(of package: Package, version: String) async throws -> String? { nil }
+
+    public func fetchHashes(for question: LockQuestion) async throws -> [String]? { nil }
 
     public func fetchDigest(of package: Package, version: String, replacing current: String?) async throws -> String? {
         try await fetchDigest(of: package, version: version)

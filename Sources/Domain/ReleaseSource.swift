@@ -18,6 +18,11 @@ public protocol ReleaseSource: Sendable {
         of package: Package, version: String, replacing current: String?
     ) async throws -> Result<String?, LookupError>
 
+    /// Looks up the hashes that a lock file holds of a version.
+    ///
+    /// - Throws: only `CancellationError`.
+    func lookUpHashes(for question: LockQuestion) async throws -> Result<[String], LookupError>
+
     /// Looks up what one release tells about itself; a time that nobody tells is when we saw the release first.
     ///
     /// - Throws: only `CancellationError`.
@@ -36,6 +41,10 @@ extension ReleaseSource {
         of package: Package, version: String, replacing current: String?
     ) async throws -> Result<String?, LookupError> {
         try await lookUpDigest(of: package, version: version)
+    }
+
+    public func lookUpHashes(for question: LockQuestion) async throws -> Result<[String], LookupError> {
+        .failure(LookupError(.unsupported, "\(question.package.name): nobody knows the hashes of its packages"))
     }
 
     public func lookUpDetails(

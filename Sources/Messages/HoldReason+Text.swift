@@ -34,6 +34,7 @@ extension HoldReason {
         case .otherBot(let number, let author, let url):
             "merge request !\(number)\(author.isEmpty ? "" : " of \(author)") does it already (otherBots): \(url)"
         case .notEditable(let error): "the file cannot be changed as planned: \(error)"
+        case .lockFile(let error): "lock-file: \(error)"
         }
     }
 }

@@ -100,8 +100,8 @@ extension HoldReason {
     /// Whether a person should see it without asking.
     var needsAttention: Bool {
         switch self {
-        case .currentMissing, .closedUnmerged, .limit, .takenOver, .digestUnknown, .notEditable, .replaced, .stopped,
-            .onHold, .noLegalStep, .applicationUnknown, .chain:
+        case .currentMissing, .closedUnmerged, .limit, .takenOver, .digestUnknown, .notEditable, .lockFile, .replaced,
+            .stopped, .onHold, .noLegalStep, .applicationUnknown, .chain:
             true
         case .unstable, .notAllowed, .deprecated, .disabled, .invalidCurrent, .tooYoung, .notFollowed, .ignored,
             .otherBot, .groupTooSmall, .awaitingSchedule, .hourlyLimit, .commitLimit, .branchLimit, .awaitingChecks,

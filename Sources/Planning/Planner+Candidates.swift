@@ -59,7 +59,8 @@ extension Planner {
         let wanted = Set(
             selection.verdicts.lazy.filter { [.picked, .newerButNotPicked].contains($0.verdict) }.map(\.version))
         let pattern = rules.updates.extractVersion ?? dependency.extractVersion
-        let releases = SelectionCache.releases(of: list, dependency, rules.versioning, extract: pattern)
+        let releases = SelectionCache.releases(
+            of: list, dependency, rules.versioning, extract: pattern, scheme: scheme)
         var seen: Set<String> = []
         return releases.compactMap { release in
             guard wanted.contains(release.version), seen.insert(release.version).inserted,

@@ -19,6 +19,7 @@ struct SelectionCache {
         var versioning: VersioningID
         var options: SelectionOptions
         var extractVersion: String?
+        var constraint: String?
     }
 
     private var known: [Key: Selection] = [:]
@@ -32,9 +33,11 @@ struct SelectionCache {
             ignoreVersions: rules.updates.ignoreVersions ?? [], rangeStrategy: rules.updates.rangeStrategy ?? .auto)
         let key = Key(
             package: dependency.package, value: value, versioning: rules.versioning, options: options,
-            extractVersion: rules.updates.extractVersion ?? dependency.extractVersion)
+            extractVersion: rules.updates.extractVersion ?? dependency.extractVersion, constraint: dependency.constraint
+        )
         if let selection = known[key] { return selection }
-        let releases = Self.releases(of: list, dependency, rules.versioning, extract: key.extractVersion)
+        let releases = Self.releases(
+            of: list, dependency, rules.versioning, extract: key.extractVersion, scheme: scheme)
         let selection = pickVersion(from: releases, currentValue: value, scheme: scheme, options: options)
         known[key] = selection
         return selection
@@ -43,8 +46,21 @@ struct SelectionCache {
     /// The releases in the spelling of the file: a chart's `+` for the tag's `_`, and the part that `extractVersion` cuts out.
     ///
     /// A pattern that cannot be read leaves no release: nothing is proposed rather than something wrong.
+    ///
+    /// - Parameter scheme: what a dependency's constraint is read with; the version in use stays, whatever that says.
     static func releases(
-        of list: ReleaseList, _ dependency: Dependency, _ versioning: VersioningID, extract: String?
+        of list: ReleaseList, _ dependency: Dependency, _ versioning: VersioningID, extract: String?,
+        scheme: (any VersioningScheme)? = nil
+    ) -> [Release] {
+        let releases = spelled(list, dependency, versioning, extract: extract)
+        guard let range = dependency.constraint, let scheme else { return releases }
+        return releases.filter {
+            $0.version == dependency.currentValue || scheme.matches($0.version, range: range)
+        }
+    }
+
+    private static func spelled(
+        _ list: ReleaseList, _ dependency: Dependency, _ versioning: VersioningID, extract: String?
     ) -> [Release] {
         let isChart = dependency.datasource == "docker" && versioning == "helm"
         let list = isChart ? list.readingChartTags() : list
@@ -106,7 +122,8 @@ extension Planner {
         guard let value = dependency.currentValue,
             let newValue = scheme.newValue(
                 currentValue: value, newVersion: release.version,
-                strategy: effectiveOptions(dependency, list: list).updates.rangeStrategy ?? .auto),
+                strategy: dependency.isLockEntry
+                    ? .replace : effectiveOptions(dependency, list: list).updates.rangeStrategy ?? .auto),
             newValue != value
         else { return }
         var update = Update(

@@ -5,7 +5,11 @@ extension Planner {
     /// Sorts updates into branches: one for each package and major, or one for each group.
     ///
     /// A branch waits for its schedule when every update in it does.
-    func proposals(for updates: [Update], held: [HeldUpdate], target: BranchName) -> [Proposal] {
+    ///
+    /// - Parameter followers: gets the entries of lock files that move with what leads them, and not by themselves.
+    func proposals(
+        for updates: [Update], held: [HeldUpdate], target: BranchName, followers: inout [Dependency]
+    ) -> [Proposal] {
         var proposals: [BranchName: Proposal] = [:]
         var awaited: [BranchName: Bool] = [:]
         var lifeCycles: [BranchName: LifeCycleOptions] = [:]
@@ -35,7 +39,19 @@ extension Planner {
         for (branch, size) in smallest where proposals[branch].map({ $0.updates.count < size }) == true {
             proposals[branch]?.postponed = .groupTooSmall(size)
         }
+        for branch in proposals.keys.sorted() {
+            let own = Set(proposals[branch].map(self.followers) ?? [])
+            guard !own.isEmpty else { continue }
+            followers += own.sorted { ($0.file, $0.line) < ($1.file, $1.line) }.map(\.asFollower)
+            proposals[branch]?.updates.removeAll { own.contains($0.dependency) }
+        }
         return proposals.values.map { finished($0, held: held) }.sorted { order($0) < order($1) }
+    }
+
+    /// The entries of lock files in a branch that also moves a constraint on the same package: they follow that.
+    private func followers(in proposal: Proposal) -> [Dependency] {
+        let leading = proposal.updates.filter { !$0.dependency.isLockEntry }.map(\.dependency.package)
+        return proposal.updates.map(\.dependency).filter { $0.isLockEntry && leading.contains($0.package) }
     }
 
     /// The merge request of a component's next hop.
@@ -161,5 +177,14 @@ extension Planner {
         case .patch where rules.updates.separateMinorPatch == true: return "patch-"
         default: return ""
         }
+    }
+}
+
+extension Dependency {
+    /// This entry of a lock file as one that is not moved by itself.
+    fileprivate var asFollower: Dependency {
+        var follower = self
+        follower.skipReason = "lock-file"
+        return follower
     }
 }

@@ -65,7 +65,10 @@ public struct Planner: Sendable {
         plan.components = stage.plans
         // Components first: no limit on open merge requests shall starve them.
         plan.proposals = stage.steps.map { proposal(for: $0, held: plan.held, target: target) }
-        plan.proposals += proposals(for: updates + stage.updates, held: plan.held, target: target)
+        var followers: [Dependency] = []
+        plan.proposals += proposals(
+            for: updates + stage.updates, held: plan.held, target: target, followers: &followers)
+        plan.skipped += followers
         return plan
     }
 

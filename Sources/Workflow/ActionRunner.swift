@@ -136,7 +136,8 @@ struct ActionRunner: Sendable {
             let now = try await git.listRefs(prefixes: [proposal.branch.ref])[proposal.branch]
             return try await open(proposal, head: now, refused: previous.refused ?? [])
         } catch {
-            if error is CancellationError || (error as? ForgeError)?.code == .unauthorized { throw error }
+            if error is CancellationError || error is LockNotFollowed { throw error }
+            if (error as? ForgeError)?.code == .unauthorized { throw error }
             var step = Step.planned(.reopened, proposal, request)
             step.error = "\(error)"
             return step

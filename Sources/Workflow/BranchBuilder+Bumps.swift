@@ -3,9 +3,11 @@ import Planning
 import TextEdits
 
 extension BranchBuilder {
-    /// The files that the commit of a proposal changes, lock files aside.
+    /// The files that the commit of a proposal changes, lock files of charts aside.
     func files(of proposal: Proposal) -> [String] {
-        Set(proposal.editsByFile.keys).union(bumpTargets(of: proposal, among: blobs).map(\.path)).sorted()
+        Set(proposal.editsByFile.keys).union(lockFiles(of: proposal)).union(
+            bumpTargets(of: proposal, among: blobs).map(\.path)
+        ).sorted()
     }
 
     /// Bumps the versions of one's own that move with a proposal, in files as they are on the base or were just edited.

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Managers
 import Messages
 import Planning
 import TextEdits
@@ -13,6 +14,12 @@ struct BranchBuilder: Sendable {
     let author: (name: String, email: String)
     /// SHA-256 in lower-case hexadecimal digits, for lock files.
     let sha256: @Sendable ([UInt8]) -> String
+    /// Which lock files of Terraform serve which files.
+    var locks = TerraformLocks([])
+    /// Asks for the hashes that a lock file holds.
+    var hashes: @Sendable (LockQuestion) async throws -> Result<[String], LookupError> = { question in
+        .failure(LookupError(.unsupported, "nobody was asked about \(question.package.name)"))
+    }
     /// Finds the dependencies of one file, to see that an edit says what was meant.
     let extract: @Sendable (_ path: String, _ bytes: [UInt8]) -> [Dependency]
 
@@ -21,7 +28,7 @@ struct BranchBuilder: Sendable {
     /// The commit carries the time of its base, so that building it again gives the same object.
     func build(_ proposal: Proposal) async throws -> CommitSHA {
         var changes: [FileChange] = []
-        for (file, edits) in proposal.editsByFile.sorted(by: { $0.key < $1.key }) {
+        for (file, edits) in proposal.editsByFile.sorted(by: { $0.key < $1.key }) where !TerraformLock.isLock(file) {
             guard let blob = blobs[file], let content = try await git.readBlobs([blob], sizeLimit: .max).first ?? nil
             else {
                 throw NotEditable(message: "\(file) cannot be read at \(base.sha)")
@@ -33,6 +40,7 @@ struct BranchBuilder: Sendable {
                 changes.append(lock)
             }
         }
+        try await followLocks(proposal, &changes)
         try await bump(proposal, &changes)
         let signature = GitSignature(name: author.name, email: author.email, time: base.committer.time)
         return try await git.makeCommit(

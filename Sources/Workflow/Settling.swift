@@ -11,6 +11,7 @@ extension RepositoryRun {
     ) async throws -> RepositoryReport {
         let builder = BranchBuilder(
             git: git, base: survey.base, blobs: survey.blobs, author: tools.author, sha256: tools.sha256,
+            locks: survey.locks, hashes: { [releases = tools.releases] in try await releases.lookUpHashes(for: $0) },
             extract: survey.extract)
         let runner = ActionRunner(
             tools: tools, repository: repository, git: git, builder: builder, target: survey.target,
@@ -36,7 +37,11 @@ extension RepositoryRun {
         if !actions.isEmpty { try await confirmTarget(refs, survey, git) }
         for action in actions {
             try Task.checkCancellation()
-            report.steps.append(try await runner.run(action))
+            do { report.steps.append(try await runner.run(action)) } catch let error as LockNotFollowed {
+                report.held += (action.proposal?.updates ?? []).map {
+                    HeldUpdate(dependency: $0.dependency, version: $0.newVersion, reason: .lockFile(error.message))
+                }
+            }
         }
         report.chains = chains(of: plan, components, facts.openMergeRequests, report.steps, held: held)
         return report

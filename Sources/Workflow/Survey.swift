@@ -8,6 +8,8 @@ struct Survey: Sendable {
     let blobs: [String: BlobID]
     var plan: Plan
     var diagnostics: [Diagnostic]
+    /// Which lock files of Terraform serve which files.
+    let locks: TerraformLocks
     /// Finds the dependencies of one file again, after an edit.
     let extract: @Sendable (String, [UInt8]) -> [Dependency]
 }
@@ -30,14 +32,14 @@ extension RepositoryRun {
             blobs: Dictionary(tree.entries.map { ($0.path, $0.blob) }) { first, _ in first },
             plan: try await step.plan(
                 found.dependencies, options: options, target: target, repository: repository.path),
-            diagnostics: tree.skipped + found.diagnostics,
+            diagnostics: tree.skipped + found.diagnostics, locks: found.locks,
             extract: { path, bytes in scanner.scan(path: path, bytes: bytes).dependencies })
     }
 
     /// Reads and scans the files in small batches, several at once, so that memory does not grow with the repository.
     private func scan(
         _ entries: [TreeEntry], _ git: any GitRepository, _ scanner: FileScanner
-    ) async throws -> (dependencies: [Dependency], diagnostics: [Diagnostic]) {
+    ) async throws -> (dependencies: [Dependency], diagnostics: [Diagnostic], locks: TerraformLocks) {
         let wanted = entries.filter { scanner.wants(path: $0.path) }
         let batches = stride(from: 0, to: wanted.count, by: 64).map { Array(wanted[$0..<min($0 + 64, wanted.count)]) }
         let limit = tools.fileSizeLimit
@@ -59,6 +61,8 @@ extension RepositoryRun {
                 return scanner.scan(path: entry.path, bytes: content)
             }
         }
-        return scanner.resolve(extractions.flatMap { $0 })
+        let all = extractions.flatMap { $0 }
+        let found = scanner.resolve(all)
+        return (found.dependencies, found.diagnostics, TerraformLocks(all.lazy.flatMap(\.facts)))
     }
 }

@@ -27,6 +27,10 @@ struct CountedReleases: ReleaseSource {
         try await releases.lookUpDetails(of: package, version: version, parts)
     }
 
+    func lookUpHashes(for question: LockQuestion) async throws -> Result<[String], LookupError> {
+        try await releases.lookUpHashes(for: question)
+    }
+
     func lookUpHistory(ofSource url: String) async throws -> SourceHistory? {
         try await releases.lookUpHistory(ofSource: url)
     }

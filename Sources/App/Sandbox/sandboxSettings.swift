@@ -30,7 +30,7 @@ func sandboxSettings(kind: String, forgeURL: String, groups: [String], sources: 
         - admin
       labels:
         - windlass
-      prConcurrentLimit: 30
+      prConcurrentLimit: 31
 
     """
 }

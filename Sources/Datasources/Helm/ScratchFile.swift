@@ -36,5 +36,14 @@ final class ScratchFile: Sendable {
         }
     }
 
+    /// Reads the next bytes; 0 at the end, less than 0 when the disk is broken.
+    func read(into buffer: inout [UInt8]) -> Int {
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            return count
+        }
+    }
+
     func rewind() { lseek(descriptor, 0, SEEK_SET) }
 }

@@ -28,7 +28,9 @@ public actor ReleaseLookup: ReleaseSource {
     private let listFlights = SingleFlight<Package, LookupOutcome>()
     private let digestFlights = SingleFlight<DigestKey, Result<String?, LookupError>>()
     private let detailsFlights = SingleFlight<DetailsKey, Result<ReleaseDetails, LookupError>>()
+    private let hashFlights = SingleFlight<LockQuestion, Result<[String], LookupError>>()
     private var details: [DetailsKey: Result<ReleaseDetails, LookupError>] = [:]
+    private var hashes: [LockQuestion: Result<[String], LookupError>] = [:]
     private var lists: [Package: LookupOutcome] = [:]
     private var digests: [DigestKey: Result<String?, LookupError>] = [:]
 
@@ -98,6 +100,22 @@ public actor ReleaseLookup: ReleaseSource {
         }
     }
 
+    public func lookUpHashes(for question: LockQuestion) async throws -> Result<[String], LookupError> {
+        if let known = hashes[question] { return known }
+        return try await hashFlights.value(for: question) { [self] in
+            if let known = await hashes[question] { return known }
+            let outcome = try await asOutcome {
+                guard let found = try await datasource(of: question.package).fetchHashes(for: question) else {
+                    throw LookupError(
+                        .unsupported, "\(question.package.datasource) has no hashes of \(question.package.name)")
+                }
+                return found
+            }
+            await keep(outcome, of: question)
+            return outcome
+        }
+    }
+
     public func lookUpHistory(ofSource url: String) async throws -> SourceHistory? {
         guard let histories else { return nil }
         return try await histories.history(at: url)
@@ -130,6 +148,10 @@ public actor ReleaseLookup: ReleaseSource {
     }
 
     private func keep(_ outcome: Result<ReleaseDetails, LookupError>, of key: DetailsKey) { details[key] = outcome }
+
+    private func keep(_ outcome: Result<[String], LookupError>, of question: LockQuestion) {
+        hashes[question] = outcome
+    }
 
     private func keep(_ outcome: LookupOutcome, of package: Package) { lists[package] = outcome }
 

@@ -8,6 +8,8 @@ public import Domain
 ///   its services are is found by `/.well-known/terraform.json`, once for all providers.
 /// - Login: a token from settings, listed under the registry's host; it is not sent to another host that discovery names.
 /// - No release times and no digests: the protocol has none.
+/// - Hashes for lock files: `zh:` from the list of SHA-256 sums, `h1:` from the packages of the platforms that the lock file was
+///   made for, at most 1 GB each and 4 GB together, two at a time, each downloaded once; see the page about lock files.
 /// - Requests of a package: one, besides one for discovery.
 ///
 /// Source: https://developer.hashicorp.com/terraform/internals/provider-registry-protocol.
@@ -18,13 +20,17 @@ public struct TerraformProvider: BuiltInDatasource {
     public static let defaultRegistryURLs = ["https://registry.terraform.io"]
 
     private let registry: TerraformRegistry
+    private let packages: ProviderPackages
 
-    public init(_ context: DatasourceContext) { registry = TerraformRegistry(context) }
+    public init(_ context: DatasourceContext) { self.init(context, limits: ProviderPackages.Limits()) }
+
+    init(_ context: DatasourceContext, limits: ProviderPackages.Limits) {
+        registry = TerraformRegistry(context)
+        packages = ProviderPackages(context, registry, limits: limits)
+    }
 
     public func fetchReleases(of package: Package, from current: String?) async throws -> ReleaseList {
-        var package = package
-        (package.name, package.registryURLs) = terraformName(package, parts: 2)
-        if !package.name.contains("/") { package.name = "hashicorp/" + package.name }
+        let package = Self.named(package)
         let name = package.name
         return try await package.inOrder(Self.defaultRegistryURLs) { url in
             let answer = try await registry.versions(Answer.self, of: name, .providers, at: url)
@@ -32,8 +38,28 @@ public struct TerraformProvider: BuiltInDatasource {
         }
     }
 
+    public func fetchHashes(for question: LockQuestion) async throws -> [String]? {
+        let package = Self.named(question.package)
+        return try await package.inOrder(Self.defaultRegistryURLs) { url in
+            let answer = try await registry.versions(Answer.self, of: package.name, .providers, at: url)
+            let platforms = Dictionary((answer.versions ?? []).map { ($0.version, $0.platforms ?? []) }) { a, _ in a }
+            return try await packages.hashes(for: question, of: package.name, at: url, platforms: platforms)
+        }
+    }
+
+    /// A package with its name as the registry has it.
+    private static func named(_ package: Package) -> Package {
+        var package = package
+        (package.name, package.registryURLs) = terraformName(package, parts: 2)
+        if !package.name.contains("/") { package.name = "hashicorp/" + package.name }
+        return package
+    }
+
     private struct Answer: Decodable, Sendable {
-        struct Version: Decodable, Sendable { var version: String }
+        struct Version: Decodable, Sendable {
+            var version: String
+            var platforms: [PackagePlatform]?
+        }
         /// `null` when there is none; an answer without the field is another one.
         var versions: [Version]?
 

@@ -42,9 +42,67 @@ actor TerraformRegistry {
         }
         let host = try ForgeHost(registryURL: registry)
         let base = try await base(of: service, at: host)
-        let url = base.description + (base.path.hasSuffix("/") ? "" : "/") + name + "/versions"
-        return try await web.get(type, question(url, "\(name)", host))
+        return try await web.get(type, question(Self.address(name + "/versions", below: base), "\(name)", host))
     }
+
+    // MARK: Packages of providers
+
+    /// Asks where the package of a provider for one platform is. Addresses in the answer are absolute afterwards.
+    func package(
+        of name: String, _ version: String, _ platform: PackagePlatform, at registry: String
+    ) async throws -> PackageAnswer {
+        guard isPathPart(Substring(version)) else {
+            throw LookupError(.malformed, "\(version) is not a version of a Terraform provider")
+        }
+        let host = try ForgeHost(registryURL: registry)
+        let base = try await base(of: .providers, at: host)
+        let path = "\(name)/\(version)/download/\(platform.os)/\(platform.arch)"
+        let url = Self.address(path, below: base)
+        var answer = try await web.get(
+            PackageAnswer.self, question(url, "\(name) \(version) for \(platform.text)", host))
+        guard let own = HTTPAddress(url), let download = own.resolving(answer.downloadURL),
+            let sums = own.resolving(answer.sumsURL)
+        else {
+            throw LookupError(
+                .malformed, "Terraform registry \(host.origin.authority) names no web address for \(name) \(version)")
+        }
+        answer.downloadURL = download.description
+        answer.sumsURL = sums.description
+        return answer
+    }
+
+    /// Fetches the list of SHA-256 sums that an answer about a package names.
+    func sums(_ url: String, of name: String, _ version: String, at registry: String) async throws -> String {
+        let host = try ForgeHost(registryURL: registry)
+        var question = question(url, "the SHA-256 sums of \(name) \(version)", host)
+        question.accept = "text/plain, application/octet-stream, */*;q=0.8"
+        question.limit = 1 << 20
+        question.namedBy = registry
+        return String(decoding: try await web.get(question).body, as: UTF8.self)
+    }
+
+    /// The request for a package that an answer names.
+    ///
+    /// - Throws: ``LookupError`` `.refused` for an address that must not be asked.
+    func downloadRequest(
+        _ url: String, of name: String, _ version: String, at registry: String, limit: Int, timeout: Duration
+    ) throws -> HTTPRequest {
+        let host = try ForgeHost(registryURL: registry)
+        let question = question(url, "\(name) \(version)", host)
+        guard let address = HTTPAddress(url) else {
+            throw LookupError(.malformed, "\(redact(url: url)) is no web address")
+        }
+        try context.check(WebOrigin(address))
+        return HTTPRequest(
+            .get, url, headers: ["Accept": "application/zip, application/octet-stream, */*;q=0.8"],
+            authorization: question.authorization, responseLimit: limit, timeout: timeout, namedBy: registry)
+    }
+
+    private static func address(_ path: String, below base: HTTPAddress) -> String {
+        base.description + (base.path.hasSuffix("/") ? "" : "/") + path
+    }
+
+    // MARK: Service discovery
 
     private func base(of service: Service, at host: ForgeHost) async throws -> HTTPAddress {
         let document = host.origin.text + "/.well-known/terraform.json"

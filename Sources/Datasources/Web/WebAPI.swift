@@ -22,6 +22,8 @@ actor WebAPI {
         var headers: [String: String] = [:]
         /// The largest answer, in bytes.
         var limit = 32 << 20
+        /// The address whose answer named `url`; nil where it is of settings or of the protocol.
+        var namedBy: String?
     }
 
     /// Fetches what `question` asks for; the answer has status 200 and is no web page.
@@ -61,7 +63,7 @@ actor WebAPI {
         if let failure = failures[origin], failure.isRecent(context) { throw failure.error }
         var request = HTTPRequest(
             .get, question.url, authorization: question.authorization, responseLimit: question.limit,
-            usesCache: usesCache)
+            usesCache: usesCache, namedBy: question.namedBy)
         request.headers["Accept"] = question.accept
         for (name, value) in question.headers { request.headers[name] = value }
         request.headers["If-None-Match"] = condition

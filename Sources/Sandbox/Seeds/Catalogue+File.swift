@@ -27,6 +27,9 @@ extension Catalogue {
             }
             chartRepositories.append(repository)
         }
+        for (name, versions) in (file.providers ?? [:]).sorted(by: { $0.key < $1.key }) {
+            providers.append(Provider(name, versions: try parse(versions, of: name)))
+        }
     }
 }
 
@@ -34,6 +37,7 @@ private struct CatalogueFile: Decodable {
     var images: [String: CatalogueImage]?
     var ociCharts: [String: [String]]?
     var charts: [String: [String: CatalogueChart]]?
+    var providers: [String: [String]]?
 }
 
 private struct CatalogueChart: Decodable {

@@ -8,12 +8,18 @@ public struct Catalogue: Hashable, Sendable {
     public var ociCharts: [OCIChart]
     /// Repositories with an `index.yaml`.
     public var chartRepositories: [ChartRepository]
+    /// Providers of Terraform.
+    public var providers: [Provider]
 
     /// Describes what is offered; by default nothing.
-    public init(images: [Image] = [], ociCharts: [OCIChart] = [], chartRepositories: [ChartRepository] = []) {
+    public init(
+        images: [Image] = [], ociCharts: [OCIChart] = [], chartRepositories: [ChartRepository] = [],
+        providers: [Provider] = []
+    ) {
         self.images = images
         self.ociCharts = ociCharts
         self.chartRepositories = chartRepositories
+        self.providers = providers
     }
 
     /// A version with its day of release.
@@ -59,6 +65,24 @@ public struct Catalogue: Hashable, Sendable {
         public init(_ repository: String, versions: [Version]) {
             self.repository = repository
             self.versions = versions
+        }
+    }
+
+    /// A provider of Terraform, with a package of each version for each platform.
+    public struct Provider: Hashable, Sendable {
+        /// Namespace and type, such as `hashicorp/random`.
+        public var name: String
+        public var versions: [Version]
+        /// Such as `linux_amd64`.
+        public var platforms: [String]
+
+        public init(
+            _ name: String, versions: [Version],
+            platforms: [String] = ["darwin_arm64", "linux_amd64", "linux_arm64", "windows_amd64"]
+        ) {
+            self.name = name
+            self.versions = versions
+            self.platforms = platforms
         }
     }
 

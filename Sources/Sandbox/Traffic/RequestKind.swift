@@ -18,6 +18,8 @@ public enum RequestKind: String, Hashable, Sendable, Codable, CaseIterable {
     /// The token endpoint of the container registry.
     case registryToken = "registry-token"
     case chart
+    /// The registry of Terraform's providers, and their packages.
+    case terraform
     /// Pages for people.
     case page
 }

@@ -47,12 +47,18 @@ extension SandboxWorld {
     /// What settings of a bot name as the address of the forge: with the organisation, where the service has one.
     public var forgeBaseURL: String { forgeURL + forge.dialect.basePath }
 
-    /// Replaces `@FORGE@`, `@REGISTRY@` and `@CHARTS@` by addresses, and `@DIGEST:REPOSITORY:TAG@` by what the tag points at now.
+    /// Replaces `@FORGE@`, `@REGISTRY@`, `@CHARTS@` and `@TERRAFORM@` by addresses, `@DIGEST:REPOSITORY:TAG@` by what the tag
+    /// points at now, and `@HASHES:PROVIDER:VERSION:PLATFORM@` by the hashes that a lock file of this platform holds.
     ///
-    /// A digest of a tag that does not exist stays as it is.
+    /// A digest of a tag that does not exist stays as it is, and so do hashes of a version that does not.
     public func withAddresses(_ text: String) -> String {
         var text = text.replacing("@FORGE@", with: forgeURL).replacing("@REGISTRY@", with: registryHost)
-            .replacing("@CHARTS@", with: chartRepositoryURL)
+            .replacing("@CHARTS@", with: chartRepositoryURL).replacing("@TERRAFORM@", with: providers.host)
+        text = text.replacing(/@HASHES:([^@:\s]+):([^@:\s]+):([^@:\s]+)@/) { match in
+            let hashes = providers.lockHashes(
+                of: String(match.1), String(match.2), platforms: [String(match.3)])
+            return hashes.isEmpty ? String(match.0) : hashes.map { "\"\($0)\"," }.joined(separator: "\n    ")
+        }
         var searchStart = text.startIndex
         while let token = text[searchStart...].firstRange(of: /@DIGEST:[^@:\s]+:[^@:\s]+@/) {
             let parts = text[token].dropFirst().dropLast().split(separator: ":")

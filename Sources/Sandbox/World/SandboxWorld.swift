@@ -29,6 +29,8 @@ public final class SandboxWorld: Sendable {
     public let charts: SandboxCharts
     /// The releases of source repositories, beside the charts.
     public let sources: SandboxSources
+    /// The registry of Terraform's providers, beside the charts.
+    public let providers: SandboxProviders
 
     let forge: ForgeServer
     let traffic = Traffic()
@@ -71,6 +73,7 @@ public final class SandboxWorld: Sendable {
             host: registryHost, authentication: options.registryAuthentication, pageLimit: options.registryPageLimit)
         charts = SandboxCharts(url: chartRepositoryURL)
         sources = SandboxSources(host: "127.0.0.1:\(servers[2].port)")
+        providers = SandboxProviders(host: "127.0.0.1:\(servers[2].port)")
         let tool = try await GitTool.prepare(folder: folder.path)
         forge = ForgeServer(
             url: forgeURL, dialect: ForgeDialect(options.forge), edition: options.edition,
@@ -92,6 +95,7 @@ public final class SandboxWorld: Sendable {
         let catalogue = sources.publish(seed.catalogue)
         registry.add(catalogue)
         charts.add(catalogue)
+        for provider in catalogue.providers { providers.add(provider) }
         for user in seed.users { await forge.add(user) }
         await forge.setToken(token, of: "windlass")
         await forge.setToken(readOnlyToken, of: "windlass", isReadOnly: true)
@@ -99,7 +103,7 @@ public final class SandboxWorld: Sendable {
     }
 
     private func serve() {
-        let (traffic, forge, charts, sources) = (traffic, forge, charts, sources)
+        let (traffic, forge, charts, sources, providers) = (traffic, forge, charts, sources, providers)
         let registryAPI = RegistryAPI(registry: registry)
         servers[0].answer { request in
             await traffic.handle(request, of: .forge, kind: ForgeServer.kind) { await forge.reply(to: $0) }
@@ -109,8 +113,12 @@ public final class SandboxWorld: Sendable {
         }
         servers[2].answer { request in
             await traffic.handle(
-                request, of: .charts, kind: { _ in .chart },
-                work: { $0.segments.first == "api" ? sources.reply(to: $0) : await charts.reply(to: $0) })
+                request, of: .charts, kind: { SandboxProviders.claims($0) ? .terraform : .chart },
+                work: { request in
+                    if SandboxProviders.claims(request) { return providers.reply(to: request) }
+                    return request.segments.first == "api"
+                        ? sources.reply(to: request) : await charts.reply(to: request)
+                })
         }
     }
 }

@@ -6,11 +6,11 @@ import TextEdits
 
 /// What a lock file says, and how an entry is written anew.
 @Suite struct TerraformLockTests {
-    private static let text = """
+    static let text = """
         # This file is maintained automatically by "terraform init".
 
         provider "registry.terraform.io/hashicorp/tls" {
-          version     = "4.0.5"
+          version     = "4.0.5" # ours
           constraints = "~> 4.0"
           hashes = [
             "h1:b=",
@@ -32,33 +32,55 @@ import TextEdits
         let lock = TerraformLock(bytes: Array(Self.text.utf8))
         #expect(
             lock.entries.map(\.address) == ["registry.terraform.io/hashicorp/tls", "registry.example.com/shop/dns"])
-        let entry = try #require(lock.entries.first)
+        let entry = try #require(lock["registry.terraform.io/HashiCorp/tls"])
         #expect(entry.version == "4.0.5" && entry.constraints == "~> 4.0" && entry.hashes == ["h1:b=", "zh:00"])
-        #expect(!entry.needsFileHashes && lock.entries.last?.constraints == nil)
+        #expect(lock.entries.last?.constraints == nil && !lock.isBroken)
     }
 
-    @Test("writes an entry as Terraform does, and nothing else")
-    func rewriting() throws {
-        let bytes = Array(Self.text.utf8)
+    @Test(
+        "a file that is not what Terraform writes is broken",
+        arguments: [
+            "provider \"a/b/c\" {\n", "provider \"a/b/c\" {\n  version = 1\n}\n",
+            "provider \"a/b/c\" {\n  version = \"1.0.0\"\n}\nprovider \"A/b/c\" {\n  version = \"1.0.0\"\n}\n",
+        ])
+    func broken(_ text: String) { #expect(TerraformLock(bytes: Array(text.utf8)).isBroken) }
+
+    @Test("writes values as Terraform does, and keeps comments and all other bytes", arguments: ["\n", "\r\n"])
+    func rewriting(_ lineBreak: String) throws {
+        let text = Self.text.replacing("\n", with: lineBreak)
+        let bytes = Array(text.utf8)
         let entries = TerraformLock(bytes: bytes).entries
         var edits = EditSet()
-        edits.add(
-            try #require(entries.first).edit(
-                version: "4.1.0", constraints: "~> 4.1", zipHashes: ["ff", "aa", "ff"], fileHashes: ["c="]))
-        edits.add(try #require(entries.last).edit(version: "1.1.0", constraints: nil, zipHashes: ["zh:22"]))
-        let expected = Self.text.replacing("4.0.5", with: "4.1.0").replacing("~> 4.0", with: "~> 4.1")
-            .replacing("h1:b=", with: "h1:c=").replacing("\"zh:00\",", with: "\"zh:aa\",\n    \"zh:ff\",")
+        for edit in try #require(entries.first).edits(
+            version: "4.1.0", constraints: "~> 4.1", hashes: ["zh:ff", "zh:aa", "h1:c=", "zh:ff"], lineBreak: lineBreak)
+        {
+            edits.add(edit)
+        }
+        for edit in try #require(entries.last).edits(
+            version: "1.1.0", constraints: nil, hashes: ["zh:22"], lineBreak: lineBreak)
+        {
+            edits.add(edit)
+        }
+        let expected = text.replacing("4.0.5", with: "4.1.0").replacing("~> 4.0", with: "~> 4.1")
+            .replacing("h1:b=", with: "h1:c=")
+            .replacing("\"zh:00\",", with: "\"zh:aa\",\(lineBreak)    \"zh:ff\",")
             .replacing("1.0.0", with: "1.1.0").replacing("zh:11", with: "zh:22")
         #expect(String(decoding: try edits.applied(to: bytes), as: UTF8.self) == expected)
     }
 
-    @Test("takes the hashes of zips out of a list of sums, and of nothing else")
-    func sums() throws {
-        let (a, b) = (String(repeating: "A", count: 64), String(repeating: "b", count: 64))
-        let entry = try #require(TerraformLock(bytes: Array(Self.text.utf8)).entries.first)
-        let sums =
-            "\(a)  tls_4.1.0_linux_amd64.zip\n\(b)  tls_4.1.0_manifest.json\r\nno line\n\(b) *tls_4.1.0_darwin.zip\n"
-        #expect(entry.zipHashes(inSums: sums) == ["zh:" + a.lowercased(), "zh:" + b])
+    @Test("an entry that gets or loses constraints is written as a whole, and an unchanged one not at all")
+    func whole() throws {
+        let bytes = Array(Self.text.utf8)
+        let entries = TerraformLock(bytes: bytes).entries
+        let edits = EditSet(
+            try #require(entries.last).edits(version: "1.1.0", constraints: ">= 1.1.0", hashes: ["zh:22"]))
+        let result = String(decoding: try edits.applied(to: bytes), as: UTF8.self)
+        #expect(
+            result.hasSuffix(
+                "dns\" {\n  version     = \"1.1.0\"\n  constraints = \">= 1.1.0\"\n  hashes = [\n    \"zh:22\",\n  ]\n}\n"
+            ))
+        let first = try #require(entries.first)
+        #expect(first.edits(version: "4.0.5", constraints: "~> 4.0", hashes: first.hashes).isEmpty)
     }
 
     @Test(
@@ -67,18 +89,12 @@ import TextEdits
             (["~> 5.0", ">=3.68"], ">= 3.68.0, ~> 5.0"), (["= 1.2.3", "1.2.3"], "1.2.3"),
             ([">= 4, < 6", ">= 4.0.0"], ">= 4.0.0, < 6.0.0"), (["~> 5.0", ">= 5.0.0"], ">= 5.0.0, ~> 5.0"),
             (["~> 5.23.1"], "~> 5.23.1"), (["> 1.0.0-rc1"], "> 1.0.0-rc1"), (["nonsense"], nil), (["1.x"], nil),
+            (
+                ["!= 5.0", "< 5.0", "<= 5.0", "~> 5", "~> 5.0.0", "5.0.0", ">= 5", "> 5"],
+                "> 5.0.0, >= 5.0.0, 5.0.0, ~> 5.0.0, ~> 5.0, <= 5.0.0, < 5.0.0, != 5.0.0"
+            ),
         ] as [([String], String?)])
     func constraints(_ texts: [String], _ expected: String?) {
         #expect(TerraformConstraints(texts)?.text == expected)
-    }
-
-    @Test("a provider is held only by a lock in its own folder")
-    func held() {
-        let main =
-            "terraform {\n  required_providers {\n    tls = { source = \"hashicorp/tls\", version = \"4.0.5\" }\n  }\n}\n"
-        let tree = FixtureTree(["a/main.tf": main, "b/main.tf": main, "a/.terraform.lock.hcl": Self.text])
-        #expect(tree.pins().map(\.file) == ["b/main.tf"])
-        let reasons = tree.scan().dependencies.filter { $0.file.hasPrefix("a/") }.map(\.skipReason)
-        #expect(reasons == [.lockFile, .lockFile, .lockFile])
     }
 }

@@ -16,6 +16,11 @@ struct ModuleSource {
         let text = source.text
         guard !text.isEmpty, text.utf8.count <= Self.maximumLength else { return }
         if text.hasPrefix("./") || text.hasPrefix("../") || text.hasPrefix("/") || text == "." || text == ".." {
+            // A module may be the root of the repository, which is no path by itself.
+            if !source.isOpen, !text.hasPrefix("/"), let inside = resolvedPath(text + "/-", in: pins.file.folder) {
+                pins.addFact(
+                    TerraformLocks.module, pins.file.folder, inside == "-" ? "" : String(inside.dropLast(2)))
+            }
             return addUnversioned(text, datasource: "terraform-module", reason: .localPath)
         }
         if text.hasPrefix("tfr://") { return addTerragruntRegistry(source) }

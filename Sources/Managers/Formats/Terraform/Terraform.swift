@@ -11,8 +11,12 @@ public import Domain
 /// `image` with a tag or digest. `var.x` and `local.x` are followed to a default or value in the same file and edited there.
 ///
 /// **Skipped, with a reason**: values that only Terraform knows (`contains-variable`), modules and charts in the same
-/// repository (`local-chart`), what has no version (`unspecified-version`). Providers that a `.terraform.lock.hcl` beside the file
-/// pins, and its entries, are held (`lock-file`): `terraform init` refuses a version that the lock does not know.
+/// repository (`local-chart`), what has no version (`unspecified-version`).
+///
+/// **Lock files**: when the version of a provider moves, the same commit rewrites its entry (`version`, `constraints`,
+/// `hashes`) in every `.terraform.lock.hcl` that serves the file: the one in its folder, and those of folders that call it as a
+/// module by a path, at any depth. Where that cannot be done in full, the provider is held with the reason `lock-file` and what
+/// failed. An entry is a pin of its own (`lock`) that moves within what its constraints allow.
 ///
 /// Source: https://developer.hashicorp.com/terraform/language, https://opentofu.org/docs/language/
 public struct Terraform: Manager {
@@ -46,7 +50,7 @@ public struct Terraform: Manager {
     }
 
     public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
-        TerraformLock.held(dependency, by: facts)
+        TerraformLocks.resolved(dependency, by: facts)
     }
 
     private static func isJSON(_ name: String) -> Bool { name.hasSuffix(".tf.json") || name.hasSuffix(".tofu.json") }

@@ -45,9 +45,18 @@ struct TerraformAddress: Hashable {
 
     /// Where to look: a host that is written, or the registry of OpenTofu for its own files.
     var registryURLs: [String] {
-        if let host { return ["https://" + host] }
+        if let host { return [Self.registryURL(of: host)] }
         return isOpenTofu ? ["https://registry.opentofu.org"] : []
     }
+
+    /// The address of a registry by its host, with its port where it has one; on this machine it is spoken to by plain HTTP.
+    static func registryURL(of host: String) -> String {
+        let isLoopback = host == "localhost" || ["localhost:", "127.", "[::1]"].contains(where: host.hasPrefix)
+        return (isLoopback ? "http://" : "https://") + host
+    }
+
+    /// The address as a fact names it: what has no host begins with the slash.
+    var key: String { (host ?? "") + "/" + path }
 
     private static func isName(_ part: Substring) -> Bool {
         guard let first = part.utf8.first, first != UInt8(ascii: "-"), first != UInt8(ascii: "_") else { return false }

@@ -1,6 +1,8 @@
 /// Version constraints in the one form that a lock file takes: sorted by version, each once, without `=`.
 ///
-/// Source: https://developer.hashicorp.com/terraform/language/expressions/version-constraints
+/// Terraform refuses to read a lock file that has them in any other form.
+/// Source: https://developer.hashicorp.com/terraform/language/expressions/version-constraints, and for the order of operators
+/// `VersionConstraintsString` in https://github.com/hashicorp/terraform/blob/main/internal/getproviders/providerreqs/version.go.
 public struct TerraformConstraints: Hashable, Sendable {
     private struct Constraint: Hashable {
         var rank: Int
@@ -11,8 +13,8 @@ public struct TerraformConstraints: Hashable, Sendable {
 
     private var constraints: Set<Constraint> = []
 
-    /// In the order that they are sorted in when the version is the same.
-    private static let operators = ["!=", ">", ">=", "<", "<=", "~>", "="]
+    /// In the order that they are sorted in when the version is the same; `~>` with three numbers comes before `~>` with two.
+    private static let operators = [">", ">=", "=", "~>", "~>", "<=", "<", "!="]
 
     /// Takes constraints as modules write them, such as `["~> 5.0", ">= 4, < 6"]`; nil when one cannot be read.
     public init?(_ texts: [String]) {
@@ -31,11 +33,27 @@ public struct TerraformConstraints: Hashable, Sendable {
         }.map(\.text).joined(separator: ", ")
     }
 
+    public var isEmpty: Bool { constraints.isEmpty }
+
+    /// Those that are not in `other`.
+    public func subtracting(_ other: TerraformConstraints) -> TerraformConstraints {
+        var result = self
+        result.constraints.subtract(other.constraints)
+        return result
+    }
+
+    /// Those of both.
+    public func union(_ other: TerraformConstraints) -> TerraformConstraints {
+        var result = self
+        result.constraints.formUnion(other.constraints)
+        return result
+    }
+
     private static func constraint(_ part: Substring) -> Constraint? {
         let bare = part.filter { !$0.isWhitespace }
         let sign = bare.prefix { "=<>!~".contains($0) }
         let name = sign.isEmpty ? "=" : String(sign)
-        guard let rank = operators.firstIndex(of: name) else { return nil }
+        guard var rank = operators.firstIndex(of: name) else { return nil }
         var version = Substring(bare.dropFirst(sign.count))
         if version.hasPrefix("v") { version = version.dropFirst() }
         let core = version.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
@@ -47,6 +65,7 @@ public struct TerraformConstraints: Hashable, Sendable {
         else { return nil }
         // How many numbers `~>` has is what it means; all others are filled up.
         let written = name == "~>" ? max(numbers.count, 2) : 3
+        if name == "~>", written == 2 { rank += 1 }
         numbers += [Int](repeating: 0, count: 3 - numbers.count)
         let number = numbers.prefix(written).map(String.init).joined(separator: ".") + rest
         return Constraint(

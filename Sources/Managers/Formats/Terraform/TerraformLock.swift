@@ -2,7 +2,7 @@ import Domain
 public import TextEdits
 
 extension SkipReason {
-    /// A lock file pins the provider with its hashes; both have to move together.
+    /// An entry of a lock file whose version only Terraform knows.
     static let lockFile: SkipReason = "lock-file"
 }
 
@@ -23,6 +23,10 @@ public struct TerraformLock {
         public var hashes: [String]
         /// The bytes of the version between its quotes.
         public var versionSpan: ByteSpan
+        /// The bytes of the constraints between their quotes; nil when there are none, or in no form that can be edited.
+        public var constraintsSpan: ByteSpan?
+        /// The bytes from `[` to `]` of the hashes; nil when there are none.
+        public var hashesSpan: ByteSpan?
         /// The bytes from `{` to `}`.
         public var bodySpan: ByteSpan
         var fileOffset: Int
@@ -30,56 +34,59 @@ public struct TerraformLock {
 
     /// The providers in the order of the file; blocks that are no whole entry are left out.
     public let entries: [Entry]
+    /// Whether a part of the file could not be read, or names a provider twice.
+    public let isBroken: Bool
 
     /// Reads a lock file. Never fails: what is no entry is left out.
     public init(bytes: [UInt8]) { self.init(HCLTree(bytes)) }
 
     init(_ tree: HCLTree) {
         let blocks = tree.root?.entries.filter { $0.kind == .block && $0.isCalled("provider") } ?? []
-        entries = blocks.compactMap(Self.entry)
+        let entries = blocks.compactMap(Self.entry)
+        self.entries = entries
+        isBroken =
+            !tree.failures.isEmpty || entries.count != blocks.count
+            || Set(entries.map { $0.address.lowercased() }).count != entries.count
     }
+
+    /// Whether `path` is one of a lock file.
+    public static func isLock(_ path: String) -> Bool { path == fileName || path.hasSuffix("/" + fileName) }
+
+    /// The entry of a provider by its whole address, in any case.
+    public subscript(_ address: String) -> Entry? { entries.first { $0.address.lowercased() == address.lowercased() } }
 
     private static func entry(_ block: HCLNode) -> Entry? {
         guard let address = block.labels.first, let version = block["version"], version.kind == .string,
             let scalar = HCLText.scalar(of: version), let span = scalar.span
         else { return nil }
+        let constraints = block["constraints"]
+        let hashes = block["hashes"]
         return Entry(
-            address: address, version: scalar.text, constraints: block["constraints"].map(\.source),
-            hashes: block["hashes"]?.children.filter { $0.kind == .string }.map(\.source) ?? [], versionSpan: span,
+            address: address, version: scalar.text, constraints: constraints.map(\.source),
+            hashes: hashes?.children.filter { $0.kind == .string }.map(\.source) ?? [], versionSpan: span,
+            constraintsSpan: constraints.flatMap { $0.kind == .string ? HCLText.scalar(of: $0)?.span : nil },
+            hashesSpan: hashes.flatMap { $0.kind == .list ? ByteSpan($0.range) : nil },
             bodySpan: ByteSpan(block.range), fileOffset: block.fileOffset)
     }
 
     // MARK: Reporting
 
-    private static let factKind = "terraform-lock"
-
     func report(to pins: PinBuilder) {
         for entry in entries {
-            pins.addFact(Self.factKind, pins.file.folder + "|" + entry.address.lowercased(), entry.version)
+            pins.addFact(TerraformLocks.lock, TerraformLocks.place(pins.file.folder, entry.address), entry.address)
             let parts = entry.address.split(separator: "/")
             let name = parts.last.map(String.init) ?? entry.address
             let scalar = YAMLScalar(
                 text: entry.version, map: .verbatim(at: entry.versionSpan.start, count: entry.versionSpan.count))
+            // What has no host elsewhere is the same package.
+            let host = parts.first.flatMap { $0.lowercased() == TerraformLocks.defaultHosts[0] ? nil : String($0) }
             var pin = pins.pin(
                 name, packageName: parts.dropFirst().joined(separator: "/"), scalar, datasource: "terraform-provider",
-                registryURLs: parts.first.map { ["https://" + $0] } ?? [], versioning: "hashicorp", depType: "lock")
-            pin.skipReason = .lockFile
+                registryURLs: host.map { [TerraformAddress.registryURL(of: $0)] } ?? [], versioning: "hashicorp",
+                depType: "lock")
+            pin.isLockEntry = true
+            pin.constraint = entry.constraints
             pins.add(pin)
         }
-    }
-
-    /// `dependency`, held when a lock file in the same folder has an entry for its provider.
-    static func held(_ dependency: Dependency, by facts: RepositoryFacts) -> Dependency {
-        guard dependency.datasource == "terraform-provider", dependency.skipReason == nil else { return dependency }
-        let folder = dependency.file.lastIndex(of: "/").map { String(dependency.file[..<$0]) } ?? ""
-        let written = dependency.registryURLs.first.map { String($0.dropFirst("https://".count)) }
-        let hosts = written.map { [$0] } ?? ["registry.terraform.io", "registry.opentofu.org"]
-        let isLocked = hosts.contains { host in
-            !facts.facts(factKind, folder + "|" + "\(host)/\(dependency.packageName)".lowercased()).isEmpty
-        }
-        guard isLocked else { return dependency }
-        var held = dependency
-        held.skipReason = .lockFile
-        return held
     }
 }

@@ -69,6 +69,12 @@ struct TerraformReader {
             return addUnversioned(
                 name, address?.path ?? name, "terraform-provider", registries, "hashicorp", depType, at: place)
         }
+        if let address {
+            let value = scope.value(of: node)
+            let folder = pins.file.folder
+            pins.addFact(
+                TerraformLocks.constraint, TerraformLocks.place(folder, address.key), value.isOpen ? "" : value.text)
+        }
         add(node, depType: depType) { value in
             var pin = pins.pin(
                 name, packageName: address?.path, value, datasource: "terraform-provider",

@@ -2,7 +2,7 @@ terraform {
   required_providers {
     tls = {
       source  = "hashicorp/tls"
-      version = "4.0.5"
+      version = local.unknown
     }
     none = { source = "hashicorp/none" }
   }
