@@ -26,6 +26,8 @@ public struct CustomManager: Hashable, Sendable {
     public var strategy = Strategy.any
     /// Templates by the field they make, such as `depName`.
     public var templates: [String: String] = [:]
+    /// What a match is after an update, with `{{newValue}}` and `{{newDigest}}`: it says where these stand, also more than once.
+    public var replacement: String?
 
     public init() {}
 

@@ -24,7 +24,8 @@ struct CustomManagerSettingsTests {
         #expect(managers.map(\.filePatterns) == [["/a/", "*.txt"], ["/^b$/"]])
         #expect(managers.map(\.strategy) == [.combination, .any])
         #expect(managers.map(\.templates) == [["depName": "{{a}}"], ["datasource": "docker"]])
-        #expect(settings.unsupported.map(\.option) == ["customManagers[0].autoReplaceStringTemplate"])
+        #expect(managers.map(\.replacement) == ["y", nil])
+        #expect(settings.unsupported.isEmpty)
     }
 
     @Test("kinds that are not supported are left out, with the reason")
@@ -80,7 +81,7 @@ struct CustomManagerSettingsTests {
 
     @Test(
         "presets with custom managers are known",
-        arguments: ["customManagers:dockerfileVersions", "regexManagers:helmChartYamlAppVersions"])
+        arguments: ["customManagers:dockerfileVersions", "regexManagers:helmChartYamlAppVersions", "customManagers:tsconfigNodeVersions"])
     func known(_ name: String) throws {
         #expect(read(["renovate.json": "{\"extends\": [\"\(name)\"]}"]).unsupported.isEmpty)
     }

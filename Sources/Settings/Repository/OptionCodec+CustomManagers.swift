@@ -47,12 +47,9 @@ extension OptionCodec where Value == [CustomManager] {
                 "matchStringsStrategy", \.strategy, .choice(CustomManager.Strategy.allCases),
                 "What several `matchStrings` mean together."),
             SettingsOption(
-                "autoReplaceStringTemplate", .text,
-                "Not needed here: the bytes of `currentValue` and `currentDigest` are replaced, and no others."
-            ) { _, node, _, reader in
-                reader.reportUnsupported(
-                    node.line, "not used: the bytes of currentValue and currentDigest are replaced, and no others")
-            },
+                "autoReplaceStringTemplate", optional: \.replacement, .text,
+                "What a match is after an update. Where it repeats `newValue`, each of these places is written; it never changes anything else."
+            ),
         ]
             + CustomManager.fields.map { field in
                 SettingsOption(

@@ -45,6 +45,11 @@ struct CustomRule: Sendable {
         guard !files.isEmpty, isWhole || manager.strategy == .any else { return nil }
     }
 
+    /// What `{{replace}}` does in the templates of rules.
+    static let replacing: FieldTemplate.Replacement = { pattern, replacement, text in
+        Pattern.replacing(pattern, with: replacement, in: text)
+    }
+
     func reads(_ path: String) -> Bool { files.contains { $0.matches(path) } }
 
     /// Where the groups of one dependency are; several patterns may have given them.
