@@ -140,7 +140,9 @@ struct ModuleSource {
                 var first = start + key.utf8.count + 1
                 // A tag may be written with what Git calls it in full.
                 if bytes[first..<end].starts(with: "refs/tags/".utf8) { first += 10 }
-                return scalar.part(first..<end)
+                // Some write the folder behind the revision.
+                let folder = ByteText.firstIndex(of: "//", in: bytes, from: first) ?? end
+                return scalar.part(first..<max(first, min(end, folder)))
             }
             start = end + 1
         }

@@ -64,7 +64,28 @@ struct TerraformImages {
             pin.skipReason = .containsVariable
             return pins.add(pin)
         }
+        if value.isOpen, addOpenTag(value) { return }
         pins.addImage(value.scalar, depType: type)
+    }
+
+    /// Adds `name:${var.tag}` where the variable stands in another file; false for anything else.
+    private func addOpenTag(_ value: HCLValue) -> Bool {
+        guard let open = value.text.utf8.lastIndex(of: UInt8(ascii: "$")), open > value.text.startIndex else {
+            return false
+        }
+        let tag = String(value.text[open...])
+        let before = value.text[..<open]
+        guard before.last == ":", TerraformVariables.name(in: tag) != nil, !before.dropLast().isEmpty else {
+            return false
+        }
+        let start = before.utf8.count
+        var pin = pins.pin(
+            String(before.dropLast()), value.scalar.part(start..<value.text.utf8.count), datasource: "docker",
+            versioning: "docker", depType: type)
+        TerraformVariables(pins: pins).reportUse(tag, .image, pin)
+        pin.skipReason = .containsVariable
+        pins.add(pin)
+        return true
     }
 
     /// Adds what is an image only when it has a tag or a digest.
@@ -73,6 +94,7 @@ struct TerraformImages {
         guard value.text.utf8.count <= 1024, HCLText.scalar(of: node) != nil || !value.isOpen,
             !value.text.contains(bytes: "://"), !value.text.hasPrefix("arn:"), !value.text.hasPrefix("ami-")
         else { return }
+        if value.isOpen, addOpenTag(value) { return }
         pins.addImage(value.scalar, depType: type, unpinned: .ignore)
     }
 
@@ -89,6 +111,7 @@ struct TerraformImages {
         }
         if name.isOpen || tag.isOpen {
             var pin = pins.pin(whole, tag.scalar, datasource: "docker", versioning: "docker", depType: type)
+            TerraformVariables(pins: pins).reportUse(tag.text, .image, pin)
             pin.skipReason = .containsVariable
             return pins.add(pin)
         }

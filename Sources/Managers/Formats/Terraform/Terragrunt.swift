@@ -18,7 +18,8 @@ public struct Terragrunt: Manager {
     public static let summary = "Module sources and version constraints of Terragrunt"
     public static let filePatterns = ["**/*.hcl"]
     public static let datasources: [DatasourceID] = [
-        "docker", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm", "terraform-module",
+        "docker", "endoflife-date", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm",
+        "terraform-module",
         "terraform-provider",
     ]
 
@@ -47,6 +48,7 @@ public struct Terragrunt: Manager {
                 readGenerated(contents, pins)
             }
         }
+        readInputs(of: root, reader)
         return pins.extraction.adding(file.hcl.diagnostics(file))
     }
 
@@ -58,6 +60,23 @@ public struct Terragrunt: Manager {
             pin.extractVersion = "^v(?<version>.+)$"
             return pin
         }
+    }
+
+    public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
+        TerraformVariables.resolve(dependency, with: facts)
+    }
+
+    /// `inputs` are the variables of a module in the same repository; charts among them stand for themselves.
+    private func readInputs(of root: HCLNode, _ reader: TerraformReader) {
+        guard let inputs = root["inputs"], inputs.hasEntries else { return }
+        TerraformCharts(pins: reader.pins, scope: reader.scope).walk(inputs)
+        reader.readImages(of: inputs)
+        guard let source = root["terraform"]?["source"].map({ reader.scope.value(of: $0).text }) else { return }
+        let path = source.replacing("${get_repo_root()}/", with: "/").replacing("//", with: "/")
+        guard path.hasPrefix(".") || path.hasPrefix("/"), !HCLValue.hasTemplate(path),
+            let folder = resolvedPath(path, in: reader.pins.file.folder)
+        else { return }
+        reader.variables.reportArguments(of: inputs, folder: folder)
     }
 
     /// A Terraform file in a heredoc; its spans point into this one.
