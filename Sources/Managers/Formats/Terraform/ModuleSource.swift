@@ -9,13 +9,22 @@ struct ModuleSource {
     let isOpenTofu: Bool
     /// Where the block begins in the file.
     let offset: Int
+    let variables: TerraformVariables
 
     private static let maximumLength = 2048
+    /// What Terragrunt and Terraform put in front of a folder of the same repository.
+    private static let ownFolders = [
+        "${get_repo_root()}", "${get_terragrunt_dir()}", "${get_parent_terragrunt_dir(", "${path.module}",
+        "${path_relative",
+        "${dirname(find_in_parent_folders(", "${find_in_parent_folders(",
+    ]
 
     func add(_ source: HCLValue, version: HCLValue?) {
         let text = source.text
         guard !text.isEmpty, text.utf8.count <= Self.maximumLength else { return }
-        if text.hasPrefix("./") || text.hasPrefix("../") || text.hasPrefix("/") || text == "." || text == ".." {
+        let isOwn = !text.contains(bytes: "?") && Self.ownFolders.contains(where: text.hasPrefix)
+        if isOwn || text.hasPrefix("./") || text.hasPrefix("../") || text.hasPrefix("/") || text == "." || text == ".."
+        {
             return addUnversioned(text, datasource: "terraform-module", reason: .localPath)
         }
         if text.hasPrefix("tfr://") { return addTerragruntRegistry(source) }
@@ -39,6 +48,7 @@ struct ModuleSource {
         var pin = pins.pin(
             address?.path ?? source.text, version.scalar, datasource: "terraform-module",
             registryURLs: address?.registryURLs ?? [], versioning: "hashicorp", depType: "module")
+        if version.isOpen, !source.isOpen, address != nil { variables.reportUse(version.text, .other, pin) }
         if version.isOpen || source.isOpen {
             pin.skipReason = .containsVariable
         } else if address == nil {
@@ -89,6 +99,12 @@ struct ModuleSource {
                 depType: "module")
             pin.skipReason = source.isOpen ? .containsVariable : .invalidName
             return pins.add(pin)
+        }
+        if TerraformVariables.name(in: revision.text) != nil {
+            let pin = pins.pin(
+                address.path, packageName: address.packageName, revision, datasource: address.datasource,
+                versioning: "semver-coerced", depType: "module")
+            variables.reportUse(revision.text, .other, pin)
         }
         pins.addRevision(revision, of: address, depType: "module")
     }

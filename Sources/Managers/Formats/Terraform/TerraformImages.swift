@@ -29,6 +29,7 @@ struct TerraformImages {
         if node.hasEntries, let name = node["repository"], let tag = node["tag"], isImage || isValues {
             addPair(name, tag, node)
         }
+        if node.hasEntries { addTagFields(of: node) }
         for child in node.entries {
             switch child.kind {
             case .string, .reference, .number: if isImageKey(child) { addReference(child) }
@@ -41,6 +42,12 @@ struct TerraformImages {
     private func isImageKey(_ node: HCLNode) -> Bool {
         let range = node.keyRange
         guard range.count >= 5, range.count <= 64 else { return false }
+        let all = node.tree.bytes
+        if ByteText.equals(all, range, "image_uri") || ByteText.equals(all, range, "docker_image_name")
+            || ByteText.equals(all, range, "image_identifier")
+        {
+            return true
+        }
         let ending = node.tree.bytes[(range.upperBound - 4)..<range.upperBound]
         return ending.elementsEqual("mage".utf8) && Self.isImageKey(node.key)
     }
@@ -61,6 +68,7 @@ struct TerraformImages {
             }
             var pin = pins.pin(
                 value.text, value.scalar, datasource: "docker", versioning: "docker", depType: type)
+            TerraformVariables(pins: pins).reportUse(value.text, .wholeImage, pin)
             pin.skipReason = .containsVariable
             return pins.add(pin)
         }
@@ -118,12 +126,34 @@ struct TerraformImages {
         pins.addImage(name: whole, tag: tag.scalar, depType: type, unpinned: .ignore, offset: node.fileOffset)
     }
 
+    /// Adds `image_tag` with `image`, `image_name` or `image_repository` beside it, all with the same prefix.
+    private func addTagFields(of node: HCLNode) {
+        for tag in node.entries where tag.kind == .string && tag.keyRange.count <= 64 {
+            let key = tag.key
+            let words =
+                key.hasSuffix("image_tag")
+                ? ["image_repository", "image_repo", "image_name", "image"]
+                : key.hasSuffix("imageTag") ? ["imageRepository", "imageRepo", "imageName", "image"] : []
+            guard !words.isEmpty else { continue }
+            let prefix = key.dropLast(key.hasSuffix("imageTag") ? 8 : 9)
+            let names = words.map { String(prefix) + $0 }
+            guard let name = node.entries.first(where: { $0.kind == .string && names.contains($0.key) }),
+                HCLText.scalar(of: name).map({ ImageText($0.text)?.tag == nil }) == true
+            else { continue }
+            addPair(name, tag, node)
+        }
+    }
+
     /// YAML or JSON in a heredoc: Helm values, a manifest, a task definition.
     private func readText(_ node: HCLNode) {
         guard node.range.count <= Self.maximumText,
             let hit = ByteText.firstIndex(of: "mage", in: node.tree.bytes, from: node.range.lowerBound, rare: 2),
             hit < node.range.upperBound, let (bytes, map) = HCLText.decoded(node)
         else { return }
+        if type == "nomad_job" {
+            if let root = HCLTree(bytes, map: map).root { walk(root, isImage: false) }
+            return
+        }
         for root in YAMLStream(bytes, map: map).roots {
             let isResource = root["apiVersion"] != nil && root["kind"] != nil
             let walker = ImageWalker(

@@ -5,11 +5,13 @@ struct TerraformReader {
     let pins: PinBuilder
     let scope: HCLScope
     let isOpenTofu: Bool
+    var variables: TerraformVariables
 
     init(pins: PinBuilder, root: HCLNode, isOpenTofu: Bool) {
         self.pins = pins
         self.isOpenTofu = isOpenTofu
         scope = HCLScope(of: root)
+        variables = TerraformVariables(pins: pins)
     }
 
     func read(_ root: HCLNode) {
@@ -27,10 +29,13 @@ struct TerraformReader {
         let charts = TerraformCharts(pins: pins, scope: scope)
         for block in root.entries where block.hasEntries { charts.walk(block, isModule: block.isCalled("module")) }
         charts.readVariables(of: root)
+        // Last, so that what stands for itself counts before what may stand for something elsewhere.
+        for block in root.entries where block.isCalled("module") {
+            let source = block["source"].map { scope.value(of: $0).text }
+            if let folder = source.flatMap(localFolder) { variables.reportArguments(of: block, folder: folder) }
+        }
         variables.reportValues(of: root)
     }
-
-    var variables: TerraformVariables { TerraformVariables(pins: pins) }
 
     // MARK: Terraform and its providers
 
@@ -91,7 +96,6 @@ struct TerraformReader {
             readSource(source, version: block["version"], of: block)
             let address = scope.value(of: source).text
             readVersions(TerraformClusters.modules[address] ?? [], of: block, depType: "module")
-            if let folder = localFolder(address) { variables.reportArguments(of: block, folder: folder) }
         }
         readImages(of: block)
     }
@@ -105,7 +109,7 @@ struct TerraformReader {
     /// The address of a module, with its version in it or beside it.
     func readSource(_ node: HCLNode, version: HCLNode?, of block: HCLNode) {
         let source = scope.value(of: node)
-        ModuleSource(pins: pins, isOpenTofu: isOpenTofu, offset: block.fileOffset)
+        ModuleSource(pins: pins, isOpenTofu: isOpenTofu, offset: block.fileOffset, variables: variables)
             .add(source, version: version.map { scope.value(of: $0) })
     }
 

@@ -7,6 +7,16 @@ import Domain
 /// Source: https://developer.hashicorp.com/terraform/language/files, https://developer.hashicorp.com/terraform/language/values/variables
 struct TerraformVariables {
     let pins: PinBuilder
+    /// Other files that locals of this one stand for, by the name of the local.
+    var files: [String: OtherFile] = [:]
+
+    /// What `read_terragrunt_config` reads: a file in a folder above, or a part of it.
+    struct OtherFile {
+        /// The name of the file, without its folder.
+        var name: String
+        /// Whether the local stands for the locals of that file, and not for all of it.
+        var isLocals: Bool
+    }
 
     private static let use = "terraform-use"
     private static let value = "terraform-value"
@@ -18,6 +28,8 @@ struct TerraformVariables {
     /// What a value is to the place that uses it.
     enum Kind: String {
         case chart, image
+        /// A name and a tag in one.
+        case wholeImage
         /// The rest of the use says it all.
         case other
     }
@@ -53,6 +65,9 @@ struct TerraformVariables {
         else { return }
         let key = folder + String(Self.separator) + name
         pins.addFact(Self.value, key, scalar.text)
+        if scalar.text.contains(bytes: ":"), !scalar.text.contains(bytes: "://") {
+            pins.addImage(scalar, depType: Self.candidatePrefix + key, unpinned: .ignore)
+        }
         guard Self.mayBeVersion(scalar.text) else { return }
         pins.add(
             pins.pin(name, scalar, datasource: "docker", versioning: "docker", depType: Self.candidatePrefix + key))
@@ -94,9 +109,21 @@ struct TerraformVariables {
             kind.rawValue, pin.depName, pin.packageName, pin.datasource.rawValue, pin.versioning.rawValue,
             pin.depType ?? "", pin.extractVersion ?? "", pin.registryURLs.first ?? "", address, pins.file.folder,
         ]
-        pins.addFact(
-            Self.use, pins.file.folder + String(Self.separator) + name, fields.joined(separator: String(Self.separator))
-        )
+        pins.addFact(Self.use, key(ofUse: name), fields.joined(separator: String(Self.separator)))
+    }
+
+    private func key(ofUse name: String) -> String {
+        let parts = name.split(separator: ".", maxSplits: 2).map(String.init)
+        guard parts.count == 3, parts[0] == "local", let file = files[parts[1]] else {
+            return pins.file.folder + String(Self.separator) + name
+        }
+        let rest = file.isLocals ? parts[2] : String(parts[2].dropFirst(parts[2].hasPrefix("locals.") ? 7 : 0))
+        return Self.fileKey(file.name, "local." + rest)
+    }
+
+    /// The key of a value in a file of this name, in whichever folder above the use.
+    private static func fileKey(_ file: String, _ name: String) -> String {
+        ["", file, name].joined(separator: String(separator))
     }
 
     // MARK: All files together
@@ -106,7 +133,8 @@ struct TerraformVariables {
         guard let type = dependency.depType, type.hasPrefix(candidatePrefix) else {
             return isPinnedElsewhere(dependency, facts) ? nil : dependency
         }
-        let made = facts.facts(use, String(type.dropFirst(candidatePrefix.count))).compactMap {
+        let key = String(type.dropFirst(candidatePrefix.count))
+        let made = (facts.facts(use, key) + usesBelow(dependency, key, facts)).compactMap {
             pin(dependency, usedAs: $0.value, facts)
         }
         guard var first = made.first else { return nil }
@@ -117,12 +145,26 @@ struct TerraformVariables {
         return first
     }
 
+    /// Uses in folders below the one of the candidate, by the name of its file.
+    private static func usesBelow(_ candidate: Dependency, _ key: String, _ facts: RepositoryFacts) -> [RepositoryFact]
+    {
+        let path = candidate.file.split(separator: "/", omittingEmptySubsequences: false)
+        guard let file = path.last, let name = key.split(separator: separator).last else { return [] }
+        let folder = path.dropLast().joined(separator: "/")
+        return facts.facts(use, fileKey(String(file), String(name))).filter {
+            folder.isEmpty || $0.file.hasPrefix(folder + "/")
+        }
+    }
+
     private static func isPinnedElsewhere(_ dependency: Dependency, _ facts: RepositoryFacts) -> Bool {
         guard dependency.skipReason == .containsVariable, let name = dependency.currentValue.flatMap({ name(in: $0) })
         else { return false }
         let folder = dependency.file.lastIndex(of: "/").map { String(dependency.file[..<$0]) } ?? ""
         let key = folder + String(separator) + name
-        return facts.facts(value, key).contains { mayBeVersion($0.value) } && !facts.facts(use, key).isEmpty
+        return !facts.facts(use, key).isEmpty
+            && facts.facts(value, key).contains { fact in
+                mayBeVersion(fact.value) || ImageText(fact.value)?.tag != nil
+            }
     }
 
     private static func pin(_ candidate: Dependency, usedAs text: String, _ facts: RepositoryFacts) -> Dependency? {
@@ -130,6 +172,12 @@ struct TerraformVariables {
         guard fields.count == 10, let kind = Kind(rawValue: fields[0]) else { return nil }
         func filled(_ text: String) -> String { fill(text, folder: fields[9], facts) }
         var pin = candidate
+        let isWhole = !candidate.depName.hasPrefix("var.") && !candidate.depName.hasPrefix("local.")
+        guard isWhole == (kind == .wholeImage) else { return nil }
+        if isWhole {
+            pin.depType = fields[5]
+            return pin
+        }
         pin.depName = filled(fields[1])
         pin.packageName = filled(fields[2])
         pin.datasource = DatasourceID(fields[3])
