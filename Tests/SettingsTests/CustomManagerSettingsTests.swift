@@ -28,6 +28,21 @@ struct CustomManagerSettingsTests {
         #expect(settings.unsupported.isEmpty)
     }
 
+    @Test("a manager may be turned off, and single texts are lists of one")
+    func switches() throws {
+        let settings = read([
+            "renovate.json": """
+            {"customManagers": [
+              {"customType": "regex", "enabled": false, "fileMatch": ["a"], "matchStrings": ["x"]},
+              {"customType": "regex", "enabled": true, "managerFilePatterns": "/b/", "matchStrings": "y"}
+            ]}
+            """
+        ])
+        let managers = try #require(settings.options).customManagers
+        #expect(managers.map(\.filePatterns) == [["/b/"]] && managers.map(\.matchStrings) == [["y"]])
+        #expect(settings.unsupported.isEmpty)
+    }
+
     @Test("kinds that are not supported are left out, with the reason")
     func foreign() throws {
         let settings = read([
@@ -81,7 +96,10 @@ struct CustomManagerSettingsTests {
 
     @Test(
         "presets with custom managers are known",
-        arguments: ["customManagers:dockerfileVersions", "regexManagers:helmChartYamlAppVersions", "customManagers:tsconfigNodeVersions"])
+        arguments: [
+            "customManagers:dockerfileVersions", "regexManagers:helmChartYamlAppVersions",
+            "customManagers:tsconfigNodeVersions",
+        ])
     func known(_ name: String) throws {
         #expect(read(["renovate.json": "{\"extends\": [\"\(name)\"]}"]).unsupported.isEmpty)
     }

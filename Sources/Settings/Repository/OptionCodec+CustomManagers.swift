@@ -8,8 +8,8 @@ extension OptionCodec where Value == [CustomManager] {
             standard: CustomManager(), isOpen: true)
         return .list(
             OptionCodec<CustomManager>(manager.shape) { node, reader in
-                guard !isForeign(node, &reader), let value = manager.read(node, &reader) else { return nil }
-                return value
+                guard !isForeign(node, &reader), !isOff(node) else { return nil }
+                return manager.read(node, &reader)
             } write: {
                 manager.write($0)
             })
@@ -28,19 +28,28 @@ extension OptionCodec where Value == [CustomManager] {
         return true
     }
 
+    /// A manager that its own `enabled` turns off.
+    private static func isOff(_ node: SettingsNode) -> Bool {
+        guard case .map(let members) = node.content,
+            let value = members.first(where: { $0.name == "enabled" })?.value, case .flag(let isOn) = value.content
+        else { return false }
+        return !isOn
+    }
+
     private static var options: [SettingsOption<CustomManager>] {
         [
+            SettingsOption("enabled", .flag, "`false` turns the manager off.") { _, _, _, _ in },
             SettingsOption("customType", \.kind, .choice(CustomManager.Kind.allCases), "How dependencies are found."),
             SettingsOption("description", .textOrTexts, "A remark for people; not used here.") { _, _, _, _ in },
             SettingsOption(
-                "managerFilePatterns", \.filePatterns, .texts, merge: { $0 + $1 },
+                "managerFilePatterns", \.filePatterns, .textOrTexts, merge: { $0 + $1 },
                 "The files that are read: globs, or `/regular expressions/`."),
             SettingsOption("fileMatch", .textOrTexts, "The older way: regular expressions without slashes.") {
                 patterns, _, manager, _ in
                 manager.filePatterns += patterns.map { "/\($0)/" }
             },
             SettingsOption(
-                "matchStrings", \.matchStrings, .texts,
+                "matchStrings", \.matchStrings, .textOrTexts,
                 "Regular expressions whose named groups give `depName`, `currentValue` and the like; for `jsonpath`, paths of versions."
             ),
             SettingsOption(

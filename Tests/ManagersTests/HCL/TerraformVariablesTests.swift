@@ -92,6 +92,13 @@ struct TerraformVariablesTests {
             ])
     }
 
+    @Test("a version of Kubernetes that nobody says more about is shown")
+    func clusters() {
+        #expect(
+            found(["prod.tfvars": "clusters = {\n  a = { kubernetes_version = \"1.30\" }\n}\n"])
+                == ["prod.tfvars:2 endoflife-date kubernetes 1.30 unsupported-datasource"])
+    }
+
     @Test("one value for several things follows none of them")
     func several() {
         let second = release.replacing("\"shop\"", with: "\"other\"").replacing("\"a\"", with: "\"b\"")

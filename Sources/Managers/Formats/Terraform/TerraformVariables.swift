@@ -137,12 +137,24 @@ struct TerraformVariables {
         let made = (facts.facts(use, key) + usesBelow(dependency, key, facts)).compactMap {
             pin(dependency, usedAs: $0.value, facts)
         }
-        guard var first = made.first else { return nil }
+        guard var first = made.first else { return cluster(dependency) }
         // One value for several things cannot follow one of them.
         if made.contains(where: { $0.packageName != first.packageName || $0.datasource != first.datasource }) {
             first.skipReason = .containsVariable
         }
         return first
+    }
+
+    /// A version of Kubernetes by its name alone: nobody tells whose, so it is shown and not moved.
+    private static func cluster(_ candidate: Dependency) -> Dependency? {
+        let name = candidate.depName.split(separator: ".").last.map(String.init) ?? ""
+        guard ["kubernetes_version", "kubernetes_cluster_version", "k8s_version"].contains(name) else { return nil }
+        var pin = candidate
+        (pin.depName, pin.packageName, pin.datasource, pin.versioning) =
+            ("kubernetes", "kubernetes", "endoflife-date", "loose")
+        pin.depType = name
+        pin.skipReason = .unsupportedDatasource
+        return pin
     }
 
     /// Uses in folders below the one of the candidate, by the name of its file.
