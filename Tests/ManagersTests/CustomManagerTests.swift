@@ -246,6 +246,99 @@ struct CustomManagerTests {
     }
 }
 
+@Suite("Queries of settings")
+struct CustomJSONataTests {
+    private let yaml = """
+        packages:
+        - {name: shop-api, version: "1.2", image: "r.example.com/shop/api@sha256:abc"}
+        - {name: shop-web, version: 3.4, kind: web}
+        tools:
+          cli: {version: v5.6, source: github}
+          web: {version: v7.8}
+        $schema: https://example.com/schemas/9.8.7/schema.json
+        jobs: {a: {steps: [{uses: shop/setup@v1, with: {version: 0.1}}, {run: x}]}}
+        """
+
+    private func found(_ query: String, templates: [String: String] = ["datasource": "docker"]) -> [String] {
+        var manager = CustomManager()
+        manager.kind = .jsonpath
+        manager.isQuery = true
+        manager.filePatterns = ["*.yaml"]
+        manager.matchStrings = [query]
+        manager.templates = templates
+        let tree = FixtureTree(["a.yaml": yaml])
+        let result = tree.scan(ScanOptions(customManagers: [manager]))
+        return result.diagnostics.map(\.message)
+            + result.dependencies.filter { $0.manager == "custom.jsonpath" }.map { pin in
+                let reason = pin.skipReason.map { " \($0)" } ?? ""
+                return "\(pin.depName) \(tree.texts(of: pin).joined(separator: "@"))\(reason)"
+            }
+    }
+
+    @Test(
+        "make dependencies, with the places of their versions",
+        arguments: [
+            ("packages.{\"depName\": name, \"currentValue\": version}", ["shop-api 1.2", "shop-web 3.4"]),
+            ("packages[kind = 'web'].{'depName': name, 'currentValue': version}", ["shop-web 3.4"]),
+            (
+                "packages[name != 'shop-web' and $exists(image)].{'depName': name, 'currentValue': version}",
+                ["shop-api 1.2"]
+            ),
+            ("packages[0].{'depName': name, 'currentValue': version}", ["shop-api 1.2"]),
+            ("packages[-1].{'depName': 'x' & '/' & name, 'currentValue': version}", ["x/shop-web 3.4"]),
+            ("tools.*[source].{'depName': source, 'currentValue': version}", ["github v5.6"]),
+            (
+                "$each(tools, function($v, $k) { { 'depName': $k, 'currentValue': $v.version } })",
+                ["cli v5.6", "web v7.8"]
+            ),
+            ("$keys(tools).{'depName': $, 'currentValue': $lookup($$.tools, $).version}", ["cli v5.6", "web v7.8"]),
+            ("{'depName': 'schema', 'currentValue': $split($.\"$schema\", ('/'))[-2]}", ["schema 9.8.7"]),
+            (
+                "jobs.*.steps[$contains(uses, 'shop/setup@')].with.{'depName': 'setup', 'currentValue': version}",
+                ["setup 0.1"]
+            ),
+            (
+                "packages[image].($at := $substringAfter(image, '@'); $n := $substringBefore(image, '@'); {'depName': $n, 'currentDigest': $at})",
+                ["r.example.com/shop/api sha256:abc"]
+            ),
+            ("**[$match(version, /^v[0-9]/)].{'depName': 'x', 'currentValue': version}", ["x v5.6", "x v7.8"]),
+            (
+                "packages.{'depName': $replace(name, /^shop-/, ''), 'currentValue': kind ? version : 'none'}",
+                ["web 3.4", "api  invalid-value"]
+            ),
+            ("nothing.{'depName': name}", []), ("packages.name", []),
+        ] as [(String, [String])])
+    func queries(_ query: String, _ expected: [String]) {
+        #expect(found(query).sorted() == expected.sorted())
+    }
+
+    @Test("templates complete what a query makes")
+    func templates() {
+        #expect(
+            found("tools.cli.{'currentValue': version}", templates: ["datasource": "docker", "depName": "shop/cli"])
+                == ["shop/cli v5.6"])
+    }
+
+    @Test(
+        "that cannot be followed are named",
+        arguments: [
+            "$sort(packages)", "packages^(name)", "packages{name: version}", "{'a': }", "(", "a.", "$f(", "'x", "/x",
+            "`a", "a[",
+            String(repeating: "(", count: 200), String(repeating: "a", count: 4001),
+        ])
+    func refused(_ query: String) {
+        #expect(found(query).first?.contains("custom manager 1") == true)
+    }
+
+    @Test("that would run for long are stopped", .timeLimit(.minutes(5)))
+    func hostile() {
+        let wide =
+            "$map(**, function($a) { $map($$.**, function($b) { $map($$.**, function($c) { $map($$.**, function($d) { 1 }) }) }) })"
+        #expect(found(wide).first?.contains("takes too long") == true)
+        #expect(found("($f := function($x) { $f($x) }; $f(1))").first?.contains("not supported") == true)
+    }
+}
+
 @Suite("Document paths of settings")
 struct CustomJSONPathTests {
     @Test(

@@ -46,10 +46,10 @@ struct CustomManagerSettingsTests {
     @Test("kinds that are not supported are left out, with the reason")
     func foreign() throws {
         let settings = read([
-            "renovate.json": #"{"customManagers": [{"customType": "jsonata", "matchStrings": ["x"]}]}"#
+            "renovate.json": #"{"customManagers": [{"customType": "xpath", "matchStrings": ["x"]}]}"#
         ])
         #expect(try #require(settings.options).customManagers.isEmpty)
-        #expect(settings.unsupported.first?.message.contains("jsonata") == true)
+        #expect(settings.unsupported.first?.message.contains("xpath") == true)
     }
 
     @Test("options of single managers are read, and added up")

@@ -15,15 +15,18 @@ extension OptionCodec where Value == [CustomManager] {
             })
     }()
 
+    private enum CustomType: String, Sendable, CaseIterable { case regex, jsonpath, jsonata }
+    private enum FileFormat: String, Sendable, CaseIterable { case json, yaml, toml }
+
     /// Kinds that Renovate has and this version does not.
     private static func isForeign(_ node: SettingsNode, _ reader: inout OptionReader) -> Bool {
         guard case .map(let members) = node.content,
             let kind = members.first(where: { $0.name == "customType" })?.value,
-            case .text(let name) = kind.content, CustomManager.Kind(rawValue: name) == nil
+            case .text(let name) = kind.content, CustomType(rawValue: name) == nil
         else { return false }
         reader.reportUnsupported(
             kind.line,
-            "the manager is left out, because the customType '\(OptionReader.printable(name))' is not supported; there are regex and jsonpath"
+            "the manager is left out, because the customType '\(OptionReader.printable(name))' is not supported; there are regex, jsonata and jsonpath"
         )
         return true
     }
@@ -39,7 +42,17 @@ extension OptionCodec where Value == [CustomManager] {
     private static var options: [SettingsOption<CustomManager>] {
         [
             SettingsOption("enabled", .flag, "`false` turns the manager off.") { _, _, _, _ in },
-            SettingsOption("customType", \.kind, .choice(CustomManager.Kind.allCases), "How dependencies are found."),
+            SettingsOption("customType", .choice(CustomType.allCases), "How dependencies are found.") {
+                type, _, manager, _ in
+                manager.kind = type == .regex ? .regex : .jsonpath
+                manager.isQuery = type == .jsonata
+            },
+            SettingsOption(
+                "fileFormat", .choice(FileFormat.allCases),
+                "What the files of `jsonata` are; YAML and JSON are told apart by themselves."
+            ) { format, node, _, reader in
+                if format == .toml { reader.reportUnsupported(node.line, "files of TOML are not read by queries") }
+            },
             SettingsOption("description", .textOrTexts, "A remark for people; not used here.") { _, _, _, _ in },
             SettingsOption(
                 "managerFilePatterns", \.filePatterns, .textOrTexts, merge: { $0 + $1 },

@@ -7,6 +7,7 @@ struct CustomRule: Sendable {
     let files: [PathPattern]
     let patterns: [Pattern]
     let paths: [DocumentPath]
+    let queries: [JSONataQuery]
     /// The number of the rule among those of settings, for messages.
     let number: Int
 
@@ -32,8 +33,13 @@ struct CustomRule: Sendable {
         files = manager.filePatterns.compactMap { text in
             read(text) { text throws(PatternError) in try PathPattern(text) }
         }
+        queries =
+            manager.isQuery
+            ? manager.matchStrings.compactMap { text in
+                read(text) { text throws(PatternError) in try JSONataQuery(text) }
+            } : []
         paths =
-            manager.kind == .jsonpath
+            manager.kind == .jsonpath && !manager.isQuery
             ? manager.matchStrings.compactMap { text in
                 read(text) { text throws(PatternError) in try DocumentPath(text) }
             } : []

@@ -3,9 +3,11 @@ import TextEdits
 
 extension PinBuilder {
     /// Adds what `rule` makes of the groups of one match.
-    func add(_ groups: CustomRule.Groups, _ match: Range<Int>, _ rule: CustomRule) {
+    ///
+    /// - Parameter texts: fields that stand nowhere, or not as they are needed.
+    func add(_ groups: CustomRule.Groups, texts: [String: String] = [:], _ match: Range<Int>, _ rule: CustomRule) {
         let bytes = file.bytes
-        var values = groups.mapValues { ByteText.string(bytes, $0) }
+        var values = groups.mapValues { ByteText.string(bytes, $0) }.merging(texts) { _, text in text }
         var isFilled = true
         let written = values
         for field in CustomManager.fields {
