@@ -128,7 +128,10 @@ struct TerraformImages {
 
     /// Adds `image_tag` with `image`, `image_name` or `image_repository` beside it, all with the same prefix.
     private func addTagFields(of node: HCLNode) {
-        for tag in node.entries where tag.kind == .string && tag.keyRange.count <= 64 {
+        let fields = Array(node.entries.lazy.filter { $0.kind == .string && $0.keyRange.count <= 64 }.prefix(1000))
+        // More is no object that a person wrote, and each tag looks through all.
+        guard fields.count < 1000 else { return }
+        for tag in fields {
             let key = tag.key
             let words =
                 key.hasSuffix("image_tag")
@@ -137,7 +140,7 @@ struct TerraformImages {
             guard !words.isEmpty else { continue }
             let prefix = key.dropLast(key.hasSuffix("imageTag") ? 8 : 9)
             let names = words.map { String(prefix) + $0 }
-            guard let name = node.entries.first(where: { $0.kind == .string && names.contains($0.key) }),
+            guard let name = fields.first(where: { names.contains($0.key) }),
                 HCLText.scalar(of: name).map({ ImageText($0.text)?.tag == nil }) == true
             else { continue }
             addPair(name, tag, node)
