@@ -23,9 +23,13 @@ public struct CustomManager: Hashable, Sendable {
     /// Globs, or regular expressions between slashes, of the files that are read.
     public var filePatterns: [String] = []
     public var matchStrings: [String] = []
+    /// Whether `matchStrings` are queries that make whole dependencies, and not paths of versions; only of documents.
+    public var isQuery = false
     public var strategy = Strategy.any
     /// Templates by the field they make, such as `depName`.
     public var templates: [String: String] = [:]
+    /// What a match is after an update, with `{{newValue}}` and `{{newDigest}}`: it says where these stand, also more than once.
+    public var replacement: String?
 
     public init() {}
 

@@ -1,6 +1,7 @@
-/// The part of Handlebars that settings use to put fields together: `{{name}}`, `{{{name}}}`, `{{#if name}}..{{else}}..{{/if}}`,
-/// and `{{lowercase x}}`, `{{replace 'pattern' 'text' x}}` with a plain text to find.
+/// The part of Handlebars that settings use to put fields together.
 ///
+/// `{{name}}`, `{{{name}}}`, `{{#if x}}..{{else if y}}..{{else}}..{{/if}}`, `{{#unless x}}..{{/unless}}`, comments, `~` that eats the
+/// blanks beside it, expressions in brackets, and the helpers of ``TemplateExpression``.
 /// Source: https://docs.renovatebot.com/templates/
 public struct FieldTemplate: Hashable, Sendable {
     /// As it was written.
@@ -8,30 +9,44 @@ public struct FieldTemplate: Hashable, Sendable {
 
     public init(text: String) { self.text = text }
 
-    /// What a template may cost.
-    private static let maximumSteps = 2000
+    /// Replaces what a regular expression finds, by its text: expression, replacement, text; nil when one cannot be used.
+    public typealias Replacement = @Sendable (_ pattern: String, _ replacement: String, _ text: String) -> String?
 
     /// Fills the template in; nil when it uses what is not supported, or is not closed.
-    public func filled(with values: [String: String]) -> String? {
+    ///
+    /// - Parameter replacing: what `{{replace}}` does with an expression; without it only plain texts are replaced.
+    public func filled(with values: [String: String], replacing: Replacement? = nil) -> String? {
         guard text.contains("{{") else { return text }
-        var rest = text[...]
-        var steps = 0
-        var isClosed = true
-        let result = Self.fill(&rest, values, isShown: true, depth: 0, &steps, &isClosed)
-        return isClosed && rest.isEmpty ? result : nil
+        var reader = TemplateReader(rest: text[...], scope: TemplateExpression(values: values, replacing: replacing))
+        let (result, end) = reader.fill(isShown: true, depth: 0)
+        return reader.isValid && end == nil ? result : nil
+    }
+}
+
+/// Reads a template from its beginning to its end.
+private struct TemplateReader {
+    var rest: Substring
+    let scope: TemplateExpression
+    var isValid = true
+    private var steps = 0
+
+    /// What a template may cost.
+    private static let maximumSteps = 2000
+    private static let maximumDepth = 20
+
+    init(rest: Substring, scope: TemplateExpression) {
+        self.rest = rest
+        self.scope = scope
     }
 
-    /// Fills up to the end, or to the `{{else}}` or `{{/if}}` of the block that `rest` begins in.
-    private static func fill(
-        _ rest: inout Substring, _ values: [String: String], isShown: Bool, depth: Int, _ steps: inout Int,
-        _ isClosed: inout Bool
-    ) -> String {
+    /// Fills up to the end, or to the `{{else}}` or `{{/if}}` of the block that `rest` begins in, which it returns.
+    mutating func fill(isShown: Bool, depth: Int) -> (text: String, end: Substring?) {
         var result = ""
-        while !rest.isEmpty {
+        while isValid, !rest.isEmpty {
             steps += 1
-            guard steps < maximumSteps, depth < 20 else {
-                isClosed = false
-                return result
+            guard steps < Self.maximumSteps, depth < Self.maximumDepth else {
+                isValid = false
+                break
             }
             guard let open = rest.firstRange(of: "{{") else {
                 if isShown { result += rest }
@@ -40,90 +55,70 @@ public struct FieldTemplate: Hashable, Sendable {
             }
             if isShown { result += rest[..<open.lowerBound] }
             rest = rest[open.upperBound...]
-            let before = rest
-            let isTriple = rest.hasPrefix("{")
-            if isTriple { rest.removeFirst() }
-            guard let close = rest.firstRange(of: isTriple ? "}}}" : "}}") else {
-                isClosed = false
-                return result
-            }
-            let action = rest[..<close.lowerBound].trimmingBlanks()
-            rest = rest[close.upperBound...]
-            if action == "else" || action.hasPrefix("/") {
-                if depth == 0 { isClosed = false }
-                // The block's reader wants to see which one it is.
-                rest = before
-                return result
-            }
+            guard let action = takeAction(&result) else { continue }
             if action.hasPrefix("#") {
-                result += block(action, &rest, values, isShown, depth, &steps, &isClosed)
-            } else if let value = value(of: action, values) {
-                if isShown { result += value }
+                let text = block(action.dropFirst(), isShown, depth)
+                if isShown { result += text }
+            } else if action.hasPrefix("/") || action == "^" || action == "else" || action.hasPrefix("else ") {
+                if depth == 0 { isValid = false }
+                return (result, action)
+            } else if let value = scope.value(of: action) {
+                if isShown { result += value.text }
             } else {
-                isClosed = false
+                isValid = false
             }
         }
-        if depth > 0 { isClosed = false }
-        return result
+        if depth > 0 { isValid = false }
+        return (result, nil)
     }
 
-    private static func block(
-        _ action: String, _ rest: inout Substring, _ values: [String: String], _ isShown: Bool, _ depth: Int,
-        _ steps: inout Int, _ isClosed: inout Bool
-    ) -> String {
-        let parts = action.dropFirst().split(separator: " ")
-        guard parts.count == 2, parts[0] == "if" || parts[0] == "unless" else {
-            isClosed = false
+    /// What stands between the braces that `rest` begins behind; nil for a comment and for braces that are not closed.
+    private mutating func takeAction(_ before: inout String) -> Substring? {
+        let isComment = rest.hasPrefix("!") || rest.hasPrefix("~!")
+        let closing = rest.hasPrefix("!--") ? "--}}" : rest.hasPrefix("{") ? "}}}" : "}}"
+        guard let close = rest.firstRange(of: closing) else {
+            isValid = false
+            return nil
+        }
+        var action = rest[..<close.lowerBound]
+        rest = rest[close.upperBound...]
+        if action.hasPrefix("{") { action = action.dropFirst() }
+        if action.hasPrefix("~") {
+            action = action.dropFirst()
+            while let last = before.last, last.isWhitespace { before.removeLast() }
+        }
+        if action.hasSuffix("~") {
+            action = action.dropLast()
+            rest = rest.drop { $0.isWhitespace }
+        }
+        return isComment ? nil : action.trimmingBlanks()
+    }
+
+    private mutating func block(_ head: Substring, _ isShown: Bool, _ depth: Int) -> String {
+        let kind = head.prefix { $0 != " " }
+        guard kind == "if" || kind == "unless", let condition = scope.value(of: head.dropFirst(kind.count)) else {
+            isValid = false
             return ""
         }
-        let isSet = !(values[String(parts[1])] ?? "").isEmpty
-        let holds = isSet == (parts[0] == "if")
-        let first = fill(&rest, values, isShown: isShown && holds, depth: depth + 1, &steps, &isClosed)
-        guard isClosed, takeEnd(&rest) == "else" else { return first }
-        let second = fill(&rest, values, isShown: isShown && !holds, depth: depth + 1, &steps, &isClosed)
-        _ = takeEnd(&rest)
-        return first + second
-    }
-
-    private static func takeEnd(_ rest: inout Substring) -> String? {
-        guard let close = rest.firstRange(of: "}}") else { return nil }
-        let action = rest[..<close.lowerBound].trimmingBlanks()
-        rest = rest[close.upperBound...]
-        return action
-    }
-
-    /// A name, or a helper with arguments; nil for what is not supported.
-    private static func value(of action: String, _ values: [String: String]) -> String? {
-        var parts = arguments(action)
-        guard let last = parts.popLast() else { return nil }
-        let value = last.isQuoted ? last.text : values[last.text] ?? ""
-        switch (parts.first?.text, parts.count) {
-        case (nil, 0): return value
-        case ("lowercase", 1): return value.lowercased()
-        case ("encodeURIComponent", 1), ("stringToPrettyJSON", 1): return value
-        case ("replace", 3) where !parts[1].text.contains { "\\^$.|?*+()[]{}".contains($0) }:
-            return parts[1].text.isEmpty ? value : value.replacing(parts[1].text, with: parts[2].text)
-        default: return nil
-        }
-    }
-
-    private static func arguments(_ action: String) -> [(text: String, isQuoted: Bool)] {
-        var result: [(String, Bool)] = []
-        var rest = action[...]
-        while let first = rest.first {
-            if first == " " {
-                rest.removeFirst()
-            } else if first == "'" || first == "\"" {
-                rest.removeFirst()
-                let end = rest.firstIndex(of: first) ?? rest.endIndex
-                result.append((String(rest[..<end]), true))
-                rest = end == rest.endIndex ? "" : rest[rest.index(after: end)...]
-            } else {
-                let end = rest.firstIndex(of: " ") ?? rest.endIndex
-                result.append((String(rest[..<end]), false))
-                rest = rest[end...]
+        var isDone = condition.isTrue == (kind == "if")
+        var (result, end) = fill(isShown: isShown && isDone, depth: depth + 1)
+        while isValid, let other = end, !other.hasPrefix("/") {
+            var holds = true
+            if other.hasPrefix("else if ") {
+                guard let next = scope.value(of: other.dropFirst(8)) else {
+                    isValid = false
+                    return ""
+                }
+                holds = next.isTrue
+            } else if other != "else", other != "^" {
+                isValid = false
             }
+            let part = fill(isShown: isShown && holds && !isDone, depth: depth + 1)
+            result += part.text
+            end = part.end
+            isDone = isDone || holds
         }
+        if end?.dropFirst() != kind { isValid = false }
         return result
     }
 }
@@ -138,10 +133,10 @@ extension Substring {
         return nil
     }
 
-    fileprivate func trimmingBlanks() -> String {
+    fileprivate func trimmingBlanks() -> Substring {
         var text = self
         while text.first == " " { text.removeFirst() }
         while text.last == " " { text.removeLast() }
-        return String(text)
+        return text
     }
 }

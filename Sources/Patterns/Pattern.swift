@@ -1,7 +1,7 @@
 /// A regular expression that is matched in time proportional to the text, whatever the expression is.
 ///
 /// Expressions come from repositories, so one must not be able to hang a run: there are no back references and no
-/// look-around, as in RE2, whose syntax this is a part of: literals, `.`, classes, `\d \w \s \b` and their opposites,
+/// look-around, as in RE2, whose syntax this is a part of: literals, `.`, classes (also `[:alpha:]` in them), `\d \w \s \b` and their opposites, `\x41`,
 /// `^ $ \A \z`, groups (`(?:x)`, `(?<name>x)`, `(?P<name>x)`), `|`, `* + ? {n,m}` and their lazy forms, and the flags `i`, `m` and
 /// `s` (`(?m)x`, `(?m:x)`).
 /// Source: https://github.com/google/re2/wiki/Syntax

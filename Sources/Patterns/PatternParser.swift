@@ -238,11 +238,43 @@ struct PatternParser {
         case "r": return literal("\r")
         case "f": return literal("\u{0C}")
         case "v": return literal("\u{0B}")
+        case "x": return literal(try parseCode(digits: 2))
+        case "u": return literal(try parseCode(digits: 4))
         default:
             if ScalarSet.word.contains(next), next != "_" { throw error("\\\(next) is not supported") }
             return literal(next)
         }
     }
+
+    /// The character that `\x41`, `\u0041` or `\x{1F600}` stands for.
+    private mutating func parseCode(digits count: Int) throws(PatternError) -> Unicode.Scalar {
+        let isInBraces = take("{")
+        let digits = scalars[position...].prefix(isInBraces ? 6 : count).prefix { $0.properties.isASCIIHexDigit }
+        position += digits.count
+        let text = digits.reduce(into: "") { $0.unicodeScalars.append($1) }
+        guard isInBraces ? take("}") : digits.count == count,
+            let scalar = UInt32(text, radix: 16).flatMap(Unicode.Scalar.init)
+        else { throw error("there is no character of this number") }
+        return scalar
+    }
+
+    /// `[:alpha:]` inside of a class; nil, and nothing read, for anything else.
+    private mutating func takeNamedClass() -> ScalarSet? {
+        guard peek == "[", position + 1 < scalars.count, scalars[position + 1] == ":" else { return nil }
+        for (name, ranges) in Self.namedClasses where take("[:\(name):]") { return ScalarSet(ranges: ranges) }
+        for (name, ranges) in Self.namedClasses where take("[:^\(name):]") {
+            return ScalarSet(ranges: ranges, isNegated: true)
+        }
+        return nil
+    }
+
+    private static let namedClasses: [(String, [ClosedRange<UInt32>])] = [
+        ("alnum", [0x30...0x39, 0x41...0x5A, 0x61...0x7A]), ("alpha", [0x41...0x5A, 0x61...0x7A]),
+        ("blank", [9...9, 32...32]), ("digit", [0x30...0x39]), ("lower", [0x61...0x7A]),
+        ("punct", [0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E]),
+        ("space", [9...13, 32...32]), ("upper", [0x41...0x5A]), ("word", ScalarSet.word.ranges),
+        ("xdigit", [0x30...0x39, 0x41...0x46, 0x61...0x66]),
+    ]
 
     private mutating func parseClass() throws(PatternError) -> ScalarSet {
         var set = ScalarSet(ignoresCase: flags.ignoresCase)
@@ -250,6 +282,10 @@ struct PatternParser {
         var isFirst = true
         while let next = peek, next != "]" || isFirst {
             isFirst = false
+            if let named = takeNamedClass() {
+                set.ranges += named.positiveRanges
+                continue
+            }
             position += 1
             let item = next == "\\" ? try parseEscapedSet() : literal(next)
             // Behind `\d` and its likes a `-` is just a character.

@@ -94,8 +94,11 @@ private func scan(_ bytes: [UInt8], _ kind: CustomManager.Kind) {
         if !parts[1].isEmpty { rule.matchStrings.append(parts[1]) }
         rule.strategy = parts[0].utf8.count % 3 == 0 ? .any : parts[0].utf8.count % 3 == 1 ? .combination : .recursive
     }
-    let scanner = FileScanner(options: ScanOptions(customManagers: [rule]), managers: [])
-    scan(Array(text.utf8), scanner, "values.yaml")
+    scan(Array(text.utf8), FileScanner(options: ScanOptions(customManagers: [rule]), managers: []), "values.yaml")
+    // The same line as a query, which has a parser of its own.
+    rule.isQuery = kind == .jsonpath
+    guard rule.isQuery else { return }
+    scan(Array(text.utf8), FileScanner(options: ScanOptions(customManagers: [rule]), managers: []), "values.yaml")
 }
 
 private func fill(_ bytes: [UInt8]) {

@@ -29,7 +29,10 @@ struct CommentHintTests {
             ("key: '20'", "20"),
             ("pip install tool==4.5.6", "4.5.6"), ("go install example.com/x/cmd/y@v0.14.0", "v0.14.0"),
             ("  - name: x\n    version: 1.2.3", "1.2.3"), ("# another remark\nKEY=1.2.3", "1.2.3"),
-            ("KEY=1.2.3\r\nB=4.5.6", "1.2.3"),
+            ("KEY=1.2.3\r\nB=4.5.6", "1.2.3"), ("\n\nKEY=1.2.3", "1.2.3"), ("    name=1:2.39.2-1.1 \\", "1:2.39.2-1.1"),
+            ("apk add other=3.4.5-r1 name=1.2-r0", "1.2-r0"),
+            ("get https://x.example/v1.2.3/name_1.2.3.tgz", "1.2.3 1.2.3"),
+            ("# image: registry.example.com/shop/name:1.2\nother: 1.3", "1.2"),
         ])
     func below(_ line: String, _ version: String) {
         #expect(found("# renovate: datasource=x depName=org/name\n\(line)\n") == ["org/name \(version)"])
@@ -67,10 +70,31 @@ struct CommentHintTests {
             "/* renovate: datasource=x depName=n */\nV=1.2", "<!-- renovate: datasource=x depName=n -->\nV=1.2",
             "{# renovate: datasource=x depName=n #}\nV=1.2", "{{/* windlass: datasource=x depName=n */}}\nV=1.2",
             "V=1.2 # renovate: datasource=x depName=n", "- # renovate: datasource=x depName=n\n  v: 1.2",
-            "# renovate: datasource=x depName=\"n\"\r\nV=1.2\r\n", "# renovate: depName=n, datasource=x\nV=1.2",
+            "# renovate: datasource=x depName=\"n\"\r\nV=1.2\r\n", "# renovate: depName=n, datasource=x,\nV=1.2",
+            "# renovate datasource=x depName=n\nV=1.2", "#renovate:datasource=x depName=n\nV=1.2",
+            "{{- /* # renovate: datasource=x depName=n */ -}}\n{{- print \"shop/n:1.2\" -}}",
+            "// renovate: datasource=x depName=n\n#Version: \"1.2\"",
+            "// renovate: datasource=x depName=n\n#define V \"1.2\"",
+            "// renovate: datasource=x depName=n\n// +default=\"1.2\"\nv string,\n// renovate: datasource=x depName=m\n// +default=3",
         ])
     func comments(_ text: String) {
-        #expect(found(text).first == "n 1.2" || found(text).first == "n, 1.2")
+        #expect(found(text).first == "n 1.2")
+    }
+
+    @Test("in pages for people, only comments that these do not show are hints")
+    func markdown() {
+        let text =
+            "Write `#renovate: datasource=x depName=a` by 1.2\n```\n# renovate: datasource=x depName=b\nV=1.3\n```\n"
+            + "<!-- renovate: datasource=x depName=c -->\nNow: 1.4\n"
+        #expect(found(text, path: "README.md") == ["c 1.4"])
+    }
+
+    @Test("an address keeps its v where versions are looked up without it")
+    func addressPrefix() throws {
+        let hint = "# renovate: datasource=x depName=n"
+        #expect(found(hint + " extractVersion=^v(?<version>.*)$\nget https://x.example/v1.2.3/n.tgz") == ["n 1.2.3"])
+        let text = hint + "\nget https://x.example/v1.2.3/n_1.2.3.tgz"
+        #expect(try #require(FixtureTree(["a.sh": text]).pins().first).extractVersion == "^v?(?<version>.+)$")
     }
 
     @Test("fields say where to look and how to read")
@@ -86,7 +110,10 @@ struct CommentHintTests {
         "a hint that leads nowhere, or names nothing, is a diagnostic",
         arguments: [
             "# renovate: datasource=x depName=n\nname: none\n", "# renovate: datasource=x depName=n\n",
-            "# renovate: datasource=x versioning=semver\nv: 1.2\n", "# renovate: datasource=x;y depName=n\nv: 1.2\n",
+            "# renovate: datasource=x versioning=semver\nv: 1.2\n",
+            "# renovate: datasource=x depName=n\nNAME=shop\nROOT=\"${ALL[0]}\"\n",
+            "# renovate: datasource=x depName=n\na = b;\nc = 2;\n",
+            "# renovate: datasource=x depName=n\n# moved\n\nB=1.3\n", "# renovate: datasource=x;y depName=n\nv: 1.2\n",
         ])
     func broken(_ text: String) {
         let result = FixtureTree(["a.txt": text]).scan()
@@ -95,7 +122,12 @@ struct CommentHintTests {
 
     @Test(
         "what is no comment is no hint",
-        arguments: ["renovate: datasource=x depName=n\nv: 1.2", "text renovate: datasource=x depName=n 1.2"])
+        arguments: [
+            "renovate: datasource=x depName=n\nv: 1.2", "text renovate: datasource=x depName=n 1.2",
+            "text = (\n  \"# renovate: datasource=x depName=n\"\n  \"V=1.2\"\n)",
+            "re.search('# renovate: datasource=x depName=n', 1.2)",
+            "# renovate bot updates 1.2\nv: 1.2", "# renovates: datasource=x depName=n\nv: 1.2",
+        ])
     func others(_ text: String) {
         let result = FixtureTree(["a.txt": text]).scan()
         #expect(result.dependencies.isEmpty && result.diagnostics.isEmpty)

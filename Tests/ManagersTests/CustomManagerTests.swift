@@ -52,7 +52,8 @@ struct CustomManagerTests {
         "templates that are not understood are refused",
         arguments: [
             "{{", "{{#if a}}", "{{else}}", "{{#each a}}{{/each}}", "{{replace '^x' '' a}}", "{{unknown a b}}",
-            "{{/if}}",
+            "{{/if}}", "{{#if a}}{{/unless}}", "{{#if a}}{{else b}}{{/if}}", "{{#if (equals a}}{{/if}}", "{{!-- a }}",
+            "{{lookup a 0}}", "{{add a 'x'}}",
         ])
     func badTemplates(_ text: String) {
         #expect(FieldTemplate(text: text).filled(with: ["a": "1"]) == nil)
@@ -64,9 +65,75 @@ struct CustomManagerTests {
             ("x{{a}}{{{b}}}{{c}}", "x12"), ("{{#if c}}yes{{else}}no{{/if}}!", "no!"),
             ("{{#if a}}{{#if c}}x{{else}}{{a}}{{/if}}{{else}}z{{/if}}.", "1."), ("{{#unless c}}u{{/unless}}", "u"),
             ("{{replace '1' 'one' a}}", "one"),
+            ("{{#if c}}c{{else if (equals a '1')}}one{{else}}other{{/if}}", "one"),
+            ("{{#if c}}c{{else if c}}d{{else}}other{{/if}}", "other"),
+            ("{{#if (containsString 'shop/api' 'api')}}yes{{/if}}{{#unless (and a c)}}no{{/unless}}", "yesno"),
+            ("{{#if (or c (not c))}}y{{/if}}{{#if (includes (split 'x,y' ',') 'y')}}z{{/if}}", "yz"),
+            ("{{lookup (split 'shop/api' '/') 1}}{{lookup (split 'a' '/') 4}}", "api"),
+            ("{{! a remark }}x {{~a~}} y{{!-- {{b}} --}}", "x1y"), ("{{uppercase 'ab'}}{{add b 40}}", "AB42"),
+            ("{{encodeURIComponent 'shop/é b'}}", "shop%2F%C3%A9%20b"), ("{{#if c}}x{{^}}y{{/if}}", "y"),
         ])
     func goodTemplates(_ text: String, _ expected: String) {
         #expect(FieldTemplate(text: text).filled(with: ["a": "1", "b": "2"]) == expected)
+    }
+
+    @Test("templates replace what expressions find")
+    func replacing() {
+        let options = options(
+            ["(?<depName>\\S+) = (?<currentValue>\\S+)"],
+            templates: [
+                "datasource": "docker", "packageName": "{{replace '^([a-z]+)-(?<last>.*)$' '$1/$<last>$$' depName}}",
+                "versioning": "{{#if (equals depName 'shop-api')}}semver{{else}}docker{{/if}}",
+            ])
+        let pins = FixtureTree(["a.txt": "shop-api = 1.2"]).pins(options)
+        #expect(pins.map(\.packageName) == ["shop/api$"] && pins.map(\.versioning) == ["semver"])
+    }
+
+    @Test(
+        "every place that the replacement names is written",
+        arguments: [
+            ("get v1.2.3/api-1.2.3.tgz", "get v{{newValue}}/{{depName}}-{{{newValue}}}.tgz", "1.2.3@1.2.3", nil),
+            ("get v1.2.3/api-1.2.3.tgz", "get v{{newVersion}}/api-1.2.3.tgz", "1.2.3", nil),
+            ("get v1.2.3/api-1.2.3.tgz", nil, "1.2.3@1.2.3", nil),
+            // What the template says is not what is there: the groups are written.
+            ("get v1.2.3/api-1.2.3.tgz", "got {{newValue}}", "1.2.3@1.2.3", nil),
+            ("get v1.2.3/api-1.2.31.tgz", nil, "1.2.3", nil),
+            ("get v1.2.3/api-1.2.3.tgz", "get v{{newMajor}}/{{newValue}}", "", "invalid-value"),
+            ("get v1.2.3/api-1.2.3.tgz", "get v{{replace '[.]' '_' newValue}}/{{newValue}}", "", "invalid-value"),
+        ] as [(String, String?, String, String?)])
+    func replacement(_ text: String, _ template: String?, _ texts: String, _ reason: String?) throws {
+        var options = options(["get v(?<currentValue>[\\d.]+)/(?<depName>\\w+)-\\S+"])
+        options.customManagers[0].replacement = template
+        let tree = FixtureTree(["a.txt": text])
+        let pin = try #require(tree.scan(options).dependencies.first)
+        #expect(tree.texts(of: pin).joined(separator: "@") == texts && pin.skipReason?.rawValue == reason)
+        #expect(pin.currentValue == "1.2.3")
+    }
+
+    @Test("a digest stands where the replacement says, and only where there is one")
+    func replacedDigest() {
+        var options = options(["(?<depName>\\w+):(?<currentValue>[\\d.]+)(?:@(?<currentDigest>sha256:\\w+))?"])
+        options.customManagers[0].replacement = "{{depName}}:{{newValue}}{{#if newDigest}}@{{newDigest}}{{/if}}"
+        #expect(found("api:1.2@sha256:abc web:3.4", options) == ["api 1.2@sha256:abc docker", "web 3.4 docker"])
+    }
+
+    @Test("a group of another name that holds the version moves with it")
+    func secondGroup() {
+        let options = options(
+            ["A=(?<currentValue>\\S+)[\\s\\S]*?A=(?<again>\\S+)"],
+            templates: ["datasource": "docker", "depName": "shop"])
+        #expect(found("A=1.2.3\nB=1.2.3\nA=1.2.3\n", options) == ["shop 1.2.3@1.2.3 docker"])
+        #expect(found("A=1.2.3\nB=1.2.3\nA=1.2.4\n", options) == ["shop 1.2.3 docker"])
+    }
+
+    @Test("a checksum that a recursion finds is written alone")
+    func checksum() throws {
+        let options = options(
+            ["V=(?<currentValue>\\S+)[\\s\\S]*", "SUM=(?<currentDigest>\\w+)"], strategy: .recursive,
+            templates: ["datasource": "docker", "depName": "shop"])
+        let tree = FixtureTree(["a.txt": "V=1.2.3\nSUM=abc\n"])
+        let pin = try #require(tree.scan(options).dependencies.first)
+        #expect(tree.texts(of: pin) == ["abc"] && pin.currentValue == "1.2.3" && pin.skipReason == nil)
     }
 
     @Test("a recursion searches in what was found before")
@@ -176,6 +243,99 @@ struct CustomManagerTests {
             scan.enabledManagers = names
             #expect(tree.pins(scan).count == count)
         }
+    }
+}
+
+@Suite("Queries of settings")
+struct CustomJSONataTests {
+    private let yaml = """
+        packages:
+        - {name: shop-api, version: "1.2", image: "r.example.com/shop/api@sha256:abc"}
+        - {name: shop-web, version: 3.4, kind: web}
+        tools:
+          cli: {version: v5.6, source: github}
+          web: {version: v7.8}
+        $schema: https://example.com/schemas/9.8.7/schema.json
+        jobs: {a: {steps: [{uses: shop/setup@v1, with: {version: 0.1}}, {run: x}]}}
+        """
+
+    private func found(_ query: String, templates: [String: String] = ["datasource": "docker"]) -> [String] {
+        var manager = CustomManager()
+        manager.kind = .jsonpath
+        manager.isQuery = true
+        manager.filePatterns = ["*.yaml"]
+        manager.matchStrings = [query]
+        manager.templates = templates
+        let tree = FixtureTree(["a.yaml": yaml])
+        let result = tree.scan(ScanOptions(customManagers: [manager]))
+        return result.diagnostics.map(\.message)
+            + result.dependencies.filter { $0.manager == "custom.jsonpath" }.map { pin in
+                let reason = pin.skipReason.map { " \($0)" } ?? ""
+                return "\(pin.depName) \(tree.texts(of: pin).joined(separator: "@"))\(reason)"
+            }
+    }
+
+    @Test(
+        "make dependencies, with the places of their versions",
+        arguments: [
+            ("packages.{\"depName\": name, \"currentValue\": version}", ["shop-api 1.2", "shop-web 3.4"]),
+            ("packages[kind = 'web'].{'depName': name, 'currentValue': version}", ["shop-web 3.4"]),
+            (
+                "packages[name != 'shop-web' and $exists(image)].{'depName': name, 'currentValue': version}",
+                ["shop-api 1.2"]
+            ),
+            ("packages[0].{'depName': name, 'currentValue': version}", ["shop-api 1.2"]),
+            ("packages[-1].{'depName': 'x' & '/' & name, 'currentValue': version}", ["x/shop-web 3.4"]),
+            ("tools.*[source].{'depName': source, 'currentValue': version}", ["github v5.6"]),
+            (
+                "$each(tools, function($v, $k) { { 'depName': $k, 'currentValue': $v.version } })",
+                ["cli v5.6", "web v7.8"]
+            ),
+            ("$keys(tools).{'depName': $, 'currentValue': $lookup($$.tools, $).version}", ["cli v5.6", "web v7.8"]),
+            ("{'depName': 'schema', 'currentValue': $split($.\"$schema\", ('/'))[-2]}", ["schema 9.8.7"]),
+            (
+                "jobs.*.steps[$contains(uses, 'shop/setup@')].with.{'depName': 'setup', 'currentValue': version}",
+                ["setup 0.1"]
+            ),
+            (
+                "packages[image].($at := $substringAfter(image, '@'); $n := $substringBefore(image, '@'); {'depName': $n, 'currentDigest': $at})",
+                ["r.example.com/shop/api sha256:abc"]
+            ),
+            ("**[$match(version, /^v[0-9]/)].{'depName': 'x', 'currentValue': version}", ["x v5.6", "x v7.8"]),
+            (
+                "packages.{'depName': $replace(name, /^shop-/, ''), 'currentValue': kind ? version : 'none'}",
+                ["web 3.4", "api  invalid-value"]
+            ),
+            ("nothing.{'depName': name}", []), ("packages.name", []),
+        ] as [(String, [String])])
+    func queries(_ query: String, _ expected: [String]) {
+        #expect(found(query).sorted() == expected.sorted())
+    }
+
+    @Test("templates complete what a query makes")
+    func templates() {
+        #expect(
+            found("tools.cli.{'currentValue': version}", templates: ["datasource": "docker", "depName": "shop/cli"])
+                == ["shop/cli v5.6"])
+    }
+
+    @Test(
+        "that cannot be followed are named",
+        arguments: [
+            "$sort(packages)", "packages^(name)", "packages{name: version}", "{'a': }", "(", "a.", "$f(", "'x", "/x",
+            "`a", "a[",
+            String(repeating: "(", count: 200), String(repeating: "a", count: 4001),
+        ])
+    func refused(_ query: String) {
+        #expect(found(query).first?.contains("custom manager 1") == true)
+    }
+
+    @Test("that would run for long are stopped", .timeLimit(.minutes(5)))
+    func hostile() {
+        let wide =
+            "$map(**, function($a) { $map($$.**, function($b) { $map($$.**, function($c) { $map($$.**, function($d) { 1 }) }) }) })"
+        #expect(found(wide).first?.contains("takes too long") == true)
+        #expect(found("($f := function($x) { $f($x) }; $f(1))").first?.contains("not supported") == true)
     }
 }
 

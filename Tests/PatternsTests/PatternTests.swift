@@ -19,6 +19,8 @@ struct PatternTests {
             ("^a{2}$", ["aa"], ["a", "aaa"]),
             ("^a{2,}$", ["aa", "aaaaa"], ["a"]),
             ("^a{1,3}$", ["a", "aaa"], ["", "aaaa"]),
+            ("^\\x41\\u00e9\\x{1F600}$", ["A\u{e9}\u{1F600}"], ["A"]),
+            ("^[[:alpha:]_]+[[:^digit:]]$", ["ab_c"], ["a1", "ab1"]), ("^[[:x]+$", ["[:x"], ["a"]),
             ("^a{0}b$", ["b"], ["ab"]),
             ("^a{,3}$", ["a{,3}"], ["aa"]),
             ("^(ab)*?c$", ["c", "ababc"], ["abac"]),
@@ -72,7 +74,8 @@ struct PatternTests {
         arguments: [
             "(", ")", "a)", "[", "[a", "[]", "*", "+a", "a**", "a+++", "(?=a)", "(?!a)", "(?<=a)", "(?<!a)", "(?<n>a",
             "(?<>a)",
-            "(?<a-b>x)", "(?<n>a)(?<n>b)", "\\", "\\q", "\\1", "\\p{L}", "[b-a]", "[a-\\d]", "a{3,2}", "a{1001}",
+            "(?<a-b>x)", "(?<n>a)(?<n>b)", "\\", "\\q", "\\1", "\\x4", "\\ud800", "\\x{110000}", "\\x{41", "\\p{L}",
+            "[b-a]", "[a-\\d]", "a{3,2}", "a{1001}",
             "a{2000,}",
             "(?x)a", "((a{1000}){1000}){1000}", "(?:(?:){1000}){1000}", "(?:(?:x{0}){1000}){1000}",
             String(repeating: "(", count: 60) + String(repeating: ")", count: 60), String(repeating: "a", count: 4001),
@@ -119,5 +122,16 @@ struct PatternTests {
         for text in ["", "/", "//", "a", "/a", "a/", "/a/g", "/(/", "!", "!a"] {
             #expect(Pattern.Delimited(text) == nil)
         }
+    }
+
+    @Test(
+        "replaces every match, with groups by number and name",
+        arguments: [
+            ("^v", "", "v1.2v", "1.2v"), ("[.]", "_", "1.2.3", "1_2_3"),
+            ("(a)(?<x>b)", "$2$<x>$1$$$&$", "ab-ab", "bba$ab$-bba$ab$"),
+            ("x*", "-", "ab", "-a-b-"), ("a", "$12$x", "a", "$x"),
+        ])
+    func replacing(_ pattern: String, _ replacement: String, _ text: String, _ expected: String) {
+        #expect(Pattern.replacing(pattern, with: replacement, in: text) == expected)
     }
 }

@@ -24,16 +24,32 @@ struct CustomManagerSettingsTests {
         #expect(managers.map(\.filePatterns) == [["/a/", "*.txt"], ["/^b$/"]])
         #expect(managers.map(\.strategy) == [.combination, .any])
         #expect(managers.map(\.templates) == [["depName": "{{a}}"], ["datasource": "docker"]])
-        #expect(settings.unsupported.map(\.option) == ["customManagers[0].autoReplaceStringTemplate"])
+        #expect(managers.map(\.replacement) == ["y", nil])
+        #expect(settings.unsupported.isEmpty)
+    }
+
+    @Test("a manager may be turned off, and single texts are lists of one")
+    func switches() throws {
+        let settings = read([
+            "renovate.json": """
+            {"customManagers": [
+              {"customType": "regex", "enabled": false, "fileMatch": ["a"], "matchStrings": ["x"]},
+              {"customType": "regex", "enabled": true, "managerFilePatterns": "/b/", "matchStrings": "y"}
+            ]}
+            """
+        ])
+        let managers = try #require(settings.options).customManagers
+        #expect(managers.map(\.filePatterns) == [["/b/"]] && managers.map(\.matchStrings) == [["y"]])
+        #expect(settings.unsupported.isEmpty)
     }
 
     @Test("kinds that are not supported are left out, with the reason")
     func foreign() throws {
         let settings = read([
-            "renovate.json": #"{"customManagers": [{"customType": "jsonata", "matchStrings": ["x"]}]}"#
+            "renovate.json": #"{"customManagers": [{"customType": "xpath", "matchStrings": ["x"]}]}"#
         ])
         #expect(try #require(settings.options).customManagers.isEmpty)
-        #expect(settings.unsupported.first?.message.contains("jsonata") == true)
+        #expect(settings.unsupported.first?.message.contains("xpath") == true)
     }
 
     @Test("options of single managers are read, and added up")
@@ -80,7 +96,10 @@ struct CustomManagerSettingsTests {
 
     @Test(
         "presets with custom managers are known",
-        arguments: ["customManagers:dockerfileVersions", "regexManagers:helmChartYamlAppVersions"])
+        arguments: [
+            "customManagers:dockerfileVersions", "regexManagers:helmChartYamlAppVersions",
+            "customManagers:tsconfigNodeVersions",
+        ])
     func known(_ name: String) throws {
         #expect(read(["renovate.json": "{\"extends\": [\"\(name)\"]}"]).unsupported.isEmpty)
     }

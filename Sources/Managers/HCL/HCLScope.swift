@@ -18,7 +18,17 @@ struct HCLScope {
                 set("var." + name, value, depth: 0)
             } else if block.isCalled("locals") {
                 for entry in block.entries { set("local." + entry.key, entry, depth: 0) }
+            } else if block.isCalled("data"), let address = block["url"] {
+                setRepository(block.labels, address)
             }
+        }
+    }
+
+    /// Before its version 2, the provider of Helm named repositories in data sources of their own.
+    private mutating func setRepository(_ labels: [String], _ address: HCLNode) {
+        guard labels.count == 2, labels[0] == "helm_repository" else { return }
+        for field in ["metadata[0].name", "metadata.0.name", "name", "url"] {
+            set("data.helm_repository.\(labels[1]).\(field)", address, depth: 0)
         }
     }
 
@@ -110,7 +120,7 @@ struct HCLScope {
         var first = start + 2
         while first < bytes.count, around.contains(bytes[first]) { first += 1 }
         var end = first
-        while end < bytes.count, HCLLexer.isNameByte(bytes[end]) || bytes[end] == UInt8(ascii: ".") { end += 1 }
+        while end < bytes.count, HCLLexer.isNameByte(bytes[end]) || ".[]".utf8.contains(bytes[end]) { end += 1 }
         let name = first..<end
         while end < bytes.count, around.contains(bytes[end]) { end += 1 }
         guard !name.isEmpty, end < bytes.count, bytes[end] == UInt8(ascii: "}") else { return nil }

@@ -8,51 +8,70 @@ extension OptionCodec where Value == [CustomManager] {
             standard: CustomManager(), isOpen: true)
         return .list(
             OptionCodec<CustomManager>(manager.shape) { node, reader in
-                guard !isForeign(node, &reader), let value = manager.read(node, &reader) else { return nil }
-                return value
+                guard !isForeign(node, &reader), !isOff(node) else { return nil }
+                return manager.read(node, &reader)
             } write: {
                 manager.write($0)
             })
     }()
 
+    private enum CustomType: String, Sendable, CaseIterable { case regex, jsonpath, jsonata }
+    private enum FileFormat: String, Sendable, CaseIterable { case json, yaml, toml }
+
     /// Kinds that Renovate has and this version does not.
     private static func isForeign(_ node: SettingsNode, _ reader: inout OptionReader) -> Bool {
         guard case .map(let members) = node.content,
             let kind = members.first(where: { $0.name == "customType" })?.value,
-            case .text(let name) = kind.content, CustomManager.Kind(rawValue: name) == nil
+            case .text(let name) = kind.content, CustomType(rawValue: name) == nil
         else { return false }
         reader.reportUnsupported(
             kind.line,
-            "the manager is left out, because the customType '\(OptionReader.printable(name))' is not supported; there are regex and jsonpath"
+            "the manager is left out, because the customType '\(OptionReader.printable(name))' is not supported; there are regex, jsonata and jsonpath"
         )
         return true
     }
 
+    /// A manager that its own `enabled` turns off.
+    private static func isOff(_ node: SettingsNode) -> Bool {
+        guard case .map(let members) = node.content,
+            let value = members.first(where: { $0.name == "enabled" })?.value, case .flag(let isOn) = value.content
+        else { return false }
+        return !isOn
+    }
+
     private static var options: [SettingsOption<CustomManager>] {
         [
-            SettingsOption("customType", \.kind, .choice(CustomManager.Kind.allCases), "How dependencies are found."),
+            SettingsOption("enabled", .flag, "`false` turns the manager off.") { _, _, _, _ in },
+            SettingsOption("customType", .choice(CustomType.allCases), "How dependencies are found.") {
+                type, _, manager, _ in
+                manager.kind = type == .regex ? .regex : .jsonpath
+                manager.isQuery = type == .jsonata
+            },
+            SettingsOption(
+                "fileFormat", .choice(FileFormat.allCases),
+                "What the files of `jsonata` are; YAML and JSON are told apart by themselves."
+            ) { format, node, _, reader in
+                if format == .toml { reader.reportUnsupported(node.line, "files of TOML are not read by queries") }
+            },
             SettingsOption("description", .textOrTexts, "A remark for people; not used here.") { _, _, _, _ in },
             SettingsOption(
-                "managerFilePatterns", \.filePatterns, .texts, merge: { $0 + $1 },
+                "managerFilePatterns", \.filePatterns, .textOrTexts, merge: { $0 + $1 },
                 "The files that are read: globs, or `/regular expressions/`."),
             SettingsOption("fileMatch", .textOrTexts, "The older way: regular expressions without slashes.") {
                 patterns, _, manager, _ in
                 manager.filePatterns += patterns.map { "/\($0)/" }
             },
             SettingsOption(
-                "matchStrings", \.matchStrings, .texts,
+                "matchStrings", \.matchStrings, .textOrTexts,
                 "Regular expressions whose named groups give `depName`, `currentValue` and the like; for `jsonpath`, paths of versions."
             ),
             SettingsOption(
                 "matchStringsStrategy", \.strategy, .choice(CustomManager.Strategy.allCases),
                 "What several `matchStrings` mean together."),
             SettingsOption(
-                "autoReplaceStringTemplate", .text,
-                "Not needed here: the bytes of `currentValue` and `currentDigest` are replaced, and no others."
-            ) { _, node, _, reader in
-                reader.reportUnsupported(
-                    node.line, "not used: the bytes of currentValue and currentDigest are replaced, and no others")
-            },
+                "autoReplaceStringTemplate", optional: \.replacement, .text,
+                "What a match is after an update. Where it repeats `newValue`, each of these places is written; it never changes anything else."
+            ),
         ]
             + CustomManager.fields.map { field in
                 SettingsOption(

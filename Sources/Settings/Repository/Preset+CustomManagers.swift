@@ -21,6 +21,11 @@ extension Preset {
                     _, options in
                     options.customManagers.append(biome)
                 },
+                Preset(
+                    name: "\(prefix):tsconfigNodeVersions", text: "a custom manager for the base of `tsconfig.json`"
+                ) { _, options in
+                    options.customManagers.append(tsconfig)
+                },
             ]
         }
 
@@ -46,6 +51,18 @@ extension Preset {
         manager.filePatterns = ["**/biome.{json,jsonc}"]
         manager.matchStrings = ["\"https://biomejs\\.dev/schemas/(?<currentValue>[^\"/]+)/schema\\.json\""]
         manager.templates = ["datasource": "npm", "depName": "@biomejs/biome"]
+        return manager
+    }
+
+    /// The base settings of a Node.js release, such as `@tsconfig/node20`.
+    private static var tsconfig: CustomManager {
+        var manager = CustomManager()
+        manager.filePatterns = ["**/tsconfig*.json"]
+        manager.matchStrings = ["\"@tsconfig/node(?<currentValue>[0-9]+)(?:/tsconfig(?:\\.json)?)?\""]
+        manager.templates = [
+            "datasource": "node-version", "depName": "node", "versioning": "node",
+            "extractVersion": "^v?(?<version>[0-9]+)\\.",
+        ]
         return manager
     }
 }

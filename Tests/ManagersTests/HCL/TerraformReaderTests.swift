@@ -24,6 +24,7 @@ import Testing
             ),
             ("git@github.com:shop/m.git//a/b?ref=v1.0.0", "github-tags", "shop/m", "v1.0.0"),
             ("github.com/shop/m//a?ref=refs/tags/v1.0.0", "github-tags", "shop/m", "v1.0.0"),
+            ("github.com/shop/m?depth=1&ref=v1.0.0//a", "github-tags", "shop/m", "v1.0.0"),
             ("bitbucket.org/shop/m?ref=v1.0.0", "git-tags", "https://bitbucket.org/shop/m", "v1.0.0"),
             ("git::https://gitlab.com/shop/sub/m.git?ref=v1.0.0", "gitlab-tags", "shop/sub/m", "v1.0.0"),
             ("git@ssh.dev.azure.com:v3/shop/p/m?ref=1.0.0", "git-tags", "https://dev.azure.com/shop/p/_git/m", "1.0.0"),

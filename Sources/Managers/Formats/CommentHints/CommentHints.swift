@@ -7,8 +7,8 @@ import TextEdits
 ///
 /// **Fields**: `# renovate: datasource=... depName=...` (or `windlass:`), with `packageName`, `versioning`, `registryUrl`,
 /// `extractVersion`, `depType`, `currentValue` and `digestVersion` as needed. The comment may begin with `#`, `//`, `--`, `;`, `%`,
-/// `/*`, `<!--`, `{#` or `{{/*`. It speaks of the version-like part of the code before it on its line, else of the next line
-/// that has one: a value, a tag, a part of an address, a commit or checksum. Where another manager finds the same
+/// `/*`, `<!--`, `{#` or `{{/*`, in Markdown only with `<!--`. It speaks of the version-like part of the code before it on its line, else of the next line
+/// that has one, blank lines passed over: a value, a tag, a part of an address, a commit or checksum. Where another manager finds the same
 /// bytes, the hint counts.
 ///
 /// **Skipped, with a reason**: values with variables (`contains-variable`). A hint that lacks a source or name, or that leads to no
@@ -29,7 +29,7 @@ public struct CommentHints: Manager {
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
-        (file.mentions("renovate:", rare: 4) || file.mentions("windlass:", rare: 0))
+        (file.mentions("renovate", rare: 4) || file.mentions("windlass", rare: 0))
             && !file.bytes.prefix(1024).contains(0) && !isSettings(file)
     }
 
@@ -42,8 +42,8 @@ public struct CommentHints: Manager {
 
     public func extract(from file: SourceFile) -> Extraction {
         var reader = HintReader(pins: PinBuilder(file, Self.id))
-        reader.read("renovate:", rare: 4)
-        reader.read("windlass:", rare: 0)
+        reader.read("renovate", rare: 4)
+        reader.read("windlass", rare: 0)
         var result = reader.pins.extraction
         result.diagnostics += reader.diagnostics
         return result

@@ -24,7 +24,8 @@ struct HintComment {
     /// Reads the comment in which the word (`renovate:`) stands at `word`; nil when it stands in no comment.
     init?(_ bytes: [UInt8], line: Range<Int>, word: Int, end: Int) {
         guard line.count <= Self.maximumLineLength,
-            let opening = Self.opening(bytes, line.lowerBound..<word)
+            let opening = Self.opening(bytes, line.lowerBound..<word),
+            !Self.isInText(bytes[line.lowerBound..<opening])
         else { return nil }
         range = opening..<line.upperBound
         code = line.lowerBound..<opening
@@ -43,6 +44,13 @@ struct HintComment {
             }
         }
         return nil
+    }
+
+    /// Whether `code` leaves a text open, so that what follows is no comment but a part of it, as in tests of tools.
+    private static func isInText(_ code: ArraySlice<UInt8>) -> Bool {
+        if code.count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 1 { return true }
+        guard let last = code.last(where: { !ByteText.isBlank($0) }), last == 0x27 || last == 0x60 else { return false }
+        return code.count { $0 == last } % 2 == 1
     }
 
     /// The first of several equal characters: `##`, `///`, `;;`.
@@ -89,6 +97,7 @@ struct HintComment {
         }
         var end = start
         while end < range.upperBound, !ByteText.isSpace(bytes[end]) { end += 1 }
-        return (start..<end, end)
+        let isListed = end > start && bytes[end - 1] == UInt8(ascii: ",")
+        return (start..<(isListed ? end - 1 : end), end)
     }
 }

@@ -14,21 +14,34 @@ struct HintReader {
 
     init(pins: PinBuilder) { self.pins = pins }
 
-    /// Reads all hints that begin with `word`.
+    /// Reads all hints that begin with `word`: `renovate:`, or `renovate datasource=`.
     mutating func read(_ word: StaticString, rare: Int) {
         let bytes = bytes
         var offset = 0
         while let found = ByteText.firstIndex(of: word, in: bytes, from: offset, rare: rare) {
             let end = found + word.utf8CodeUnitCount
+            offset = end
+            guard let start = Self.fieldStart(bytes, behind: end) else { continue }
             let line = Self.line(bytes, around: found)
             offset = line.upperBound
             if line.count <= HintComment.maximumLineLength,
-                let hint = HintComment(bytes, line: line, word: found, end: end)
+                let hint = HintComment(bytes, line: line, word: found, end: start),
+                !isMarkdown || ByteText.equals(bytes, hint.range.prefix(4), "<!--")
             {
                 read(hint)
             }
         }
     }
+
+    private static func fieldStart(_ bytes: [UInt8], behind end: Int) -> Int? {
+        guard end < bytes.count else { return nil }
+        if bytes[end] == UInt8(ascii: ":") { return end + 1 }
+        let next = (end + 1)..<min(end + 12, bytes.count)
+        return bytes[end] == 0x20 && ByteText.equals(bytes, next, "datasource=") ? end + 1 : nil
+    }
+
+    /// In pages for people, hints of other forms are examples.
+    private var isMarkdown: Bool { [".md", ".mdx", ".markdown"].contains(where: pins.file.traits.name.hasSuffix) }
 
     private static func line(_ bytes: [UInt8], around offset: Int) -> Range<Int> {
         let limit = max(0, offset - HintComment.maximumLineLength)
@@ -88,22 +101,62 @@ struct HintReader {
 
     /// The version before the comment on its line, else the one on the next line that has one.
     private func token(for hint: HintComment, _ name: String) -> VersionToken? {
-        let bytes = bytes
         if let token = VersionLine(bytes: bytes, range: hint.code, name: name).token() { return token }
+        return commentedToken(below: hint, name) ?? tokenBelow(hint, name)
+    }
+
+    private func tokenBelow(_ hint: HintComment, _ name: String) -> VersionToken? {
+        let bytes = bytes
         var start = hint.range.upperBound + 1
+        var blankLines = 0
         for count in 0..<Self.reach where start < bytes.count {
             let end = ByteText.lineEnd(bytes, from: start)
             defer { start = end + 1 }
             guard end - start <= HintComment.maximumLineLength else { return nil }
             let text = bytes[start..<end].drop { ByteText.isSpace($0) }
-            if text.isEmpty { return nil }
+            if text.isEmpty {
+                // Blank lines may stand between a hint and its version, but not in the middle of what it speaks of.
+                guard count == blankLines, count < 2 else { return nil }
+                blankLines += 1
+                continue
+            }
             // Another hint speaks of the same line, or this one's line is missing; other comments are passed over.
-            if isHint(text.startIndex..<end) { continue }
-            if isComment(text) { continue }
+            if isHint(text.startIndex..<end) {
+                guard count == 0 else { return nil }
+                continue
+            }
+            if isComment(text, beside: hint) {
+                guard blankLines == 0 else { return nil }
+                continue
+            }
             if let token = VersionLine(bytes: bytes, range: start..<end, name: name).token() { return token }
-            if count > 0, !isOpen(text) { return nil }
+            if blankLines > 0 || !isOpen(text) { return nil }
         }
         return nil
+    }
+
+    /// The version in a comment right below: `// +default="name:1.2"`, or an image of the name that the hint gives.
+    private func commentedToken(below hint: HintComment, _ name: String) -> VersionToken? {
+        let bytes = bytes
+        let start = hint.range.upperBound + 1
+        guard start < bytes.count else { return nil }
+        let end = ByteText.lineEnd(bytes, from: start)
+        guard end - start <= HintComment.maximumLineLength, !isHint(start..<end) else { return nil }
+        let line = bytes[start..<end].drop { ByteText.isSpace($0) }
+        guard isComment(line, beside: hint) else { return nil }
+        let text = line.drop { "#/*-;! \t".utf8.contains($0) }
+        guard let sign = text.firstIndex(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "=") }),
+            !text[..<sign].contains(where: ByteText.isSpace),
+            let token = VersionLine(bytes: bytes, range: (sign + 1)..<end, name: name).token()
+        else { return nil }
+        if text.first == UInt8(ascii: "+") { return token }
+        let value = bytes[(sign + 1)..<end].drop { " \t\"'".utf8.contains($0) }
+        let image = value.prefix { !ByteText.isSpace($0) && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "@") }
+        guard let own = image.split(separator: UInt8(ascii: "/")).last,
+            let wanted = name.utf8.split(separator: UInt8(ascii: "/")).last, own.elementsEqual(wanted),
+            value.endIndex > image.endIndex
+        else { return nil }
+        return token
     }
 
     private func isHint(_ range: Range<Int>) -> Bool {
@@ -111,15 +164,27 @@ struct HintReader {
         return text.contains(bytes: "renovate:") || text.contains(bytes: "windlass:")
     }
 
-    private func isComment(_ text: ArraySlice<UInt8>) -> Bool {
-        text.first == UInt8(ascii: "#") || text.starts(with: "//".utf8) || text.starts(with: "<!--".utf8)
+    private func isComment(_ text: ArraySlice<UInt8>, beside hint: HintComment) -> Bool {
+        if text.first == UInt8(ascii: "#") {
+            // Where comments begin with slashes, `#Version` and `#define` are names.
+            let next = text.dropFirst().first ?? 0x20
+            return !ByteText.equals(bytes, hint.range.prefix(1), "/") || ByteText.isSpace(next)
+                || next == UInt8(ascii: "#")
+        }
+        return text.starts(with: "//".utf8) || text.starts(with: "<!--".utf8)
             || text.starts(with: "{#".utf8) || text.starts(with: "--".utf8) && text.dropFirst(2).first == 0x20
     }
 
     /// Whether a line without a version may be the beginning of the block that the hint speaks of.
+    ///
+    /// `KEY=value` of a shell and what ends in `;` is complete in itself.
     private func isOpen(_ text: ArraySlice<UInt8>) -> Bool {
         guard let last = text.last(where: { !ByteText.isSpace($0) }) else { return false }
-        return text.contains(UInt8(ascii: ":")) || text.contains(UInt8(ascii: "=")) || "\\([{|>,".utf8.contains(last)
+        if "\\([{|>,:=".utf8.contains(last) { return true }
+        return last != UInt8(ascii: ";")
+            && zip(text, text.dropFirst()).contains {
+                ($0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "=")) && $1 == 0x20
+            }
     }
 
     private func add(_ token: VersionToken, _ hint: HintComment, _ subject: Subject) {
@@ -132,7 +197,8 @@ struct HintReader {
         dependency.registryURLs = ["registryUrl", "registryUrls", "repository", "registryURL"].lazy.compactMap {
             hint.fields[$0]?.text
         }.prefix(1).map { $0 }
-        dependency.extractVersion = hint.fields["extractVersion"]?.text
+        dependency.extractVersion = hint.fields["extractVersion"]?.text ?? (token.isBare ? "^v?(?<version>.+)$" : nil)
+        let token = token.withoutPrefix(bytes, dependency.extractVersion)
         if let value = token.values.first {
             dependency.currentValue = ByteText.string(bytes, value)
             dependency.spans = token.values.map { DependencySpan(.value, ByteSpan($0)) }

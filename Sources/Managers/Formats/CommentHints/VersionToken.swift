@@ -8,6 +8,20 @@ struct VersionToken: Hashable {
     var digest: Range<Int>?
     /// The image name or address in front of the version, where there is one.
     var name: Range<Int>?
+    /// Whether the `v` in front of some of the values is no part of them, because another has none.
+    var isBare = false
+
+    /// Leaves the `v` of an address such as `download/v1.2.3/x.tgz` alone, where versions are looked up without it.
+    func withoutPrefix(_ bytes: [UInt8], _ extractVersion: String?) -> VersionToken {
+        guard let extractVersion, ["^v(", "^v?(", "v("].contains(where: extractVersion.hasPrefix) else { return self }
+        var token = self
+        token.values = values.map { range in
+            let isPart = range.lowerBound > 0 && bytes[range.lowerBound - 1] == UInt8(ascii: "/")
+            return isPart && bytes[range.lowerBound] == UInt8(ascii: "v") && range.count > 1
+                ? range.lowerBound + 1..<range.upperBound : range
+        }
+        return token
+    }
 }
 
 /// Finds what a hint speaks of: the version-like part of a line.
@@ -35,9 +49,22 @@ struct VersionLine {
             for candidate in candidates(in: word) where candidate.score > (best?.score ?? 0) { best = candidate }
         }
         guard let best else { return bareDigest(words) }
-        let text = bytes[best.range]
-        let all = words.flatMap { candidates(in: $0) }.map(\.range).filter { bytes[$0].elementsEqual(text) }
-        return VersionToken(values: all.isEmpty ? [best.range] : all)
+        let all = words.flatMap { candidates(in: $0) }.map(\.range)
+        if let bare = bothSpellings(of: best.range, all) { return VersionToken(values: bare, isBare: true) }
+        let same = all.filter { bytes[$0].elementsEqual(bytes[best.range]) }
+        return VersionToken(values: same.isEmpty ? [best.range] : same)
+    }
+
+    /// The places of a version that one address holds with and without `v`, as addresses of releases do; all without it.
+    private func bothSpellings(of range: Range<Int>, _ all: [Range<Int>]) -> [Range<Int>]? {
+        guard bytes[self.range].contains(UInt8(ascii: "/")) else { return nil }
+        func bare(_ range: Range<Int>) -> Range<Int> {
+            Self.isLetter(bytes[range.lowerBound]) ? range.lowerBound + 1..<range.upperBound : range
+        }
+        let text = bytes[bare(range)]
+        let same = all.filter { bytes[bare($0)].elementsEqual(text) }
+        guard same.contains(where: { bare($0) == $0 }), same.contains(where: { bare($0) != $0 }) else { return nil }
+        return same.map(bare)
     }
 
     /// What blanks, quotes, brackets and the signs of assignments divide.
@@ -129,11 +156,36 @@ struct VersionLine {
         while offset < word.range.upperBound, found.count < Self.candidateLimit {
             guard let start = versionStart(from: offset, in: word.range) else { break }
             let part = part(around: start, in: word.range)
-            let range = version(from: start, in: part, word.range)
+            var range = version(from: start, in: part, word.range)
             offset = max(range.upperBound, start + 1)
-            if let score = score(range, part: part, word: word) { found.append((score, range)) }
+            guard let score = score(range, part: part, word: word) else { continue }
+            let isNamed = self.isNamed(part, in: word.range)
+            if let epoch = epoch(before: part, in: word.range), range.lowerBound == part.lowerBound {
+                range = epoch..<range.upperBound
+            }
+            found.append((isNamed ? score + 40 : score, range))
         }
         return found
+    }
+
+    /// Where the number of `name=1:2.3.4` begins that orders packages of Debian before their version.
+    private func epoch(before part: Range<Int>, in word: Range<Int>) -> Int? {
+        guard part.lowerBound > word.lowerBound, bytes[part.lowerBound - 1] == UInt8(ascii: ":") else { return nil }
+        var start = part.lowerBound - 1
+        while start > word.lowerBound, Self.isDigit(bytes[start - 1]) { start -= 1 }
+        guard start < part.lowerBound - 1, start > word.lowerBound, bytes[start - 1] == UInt8(ascii: "=") else {
+            return nil
+        }
+        return start
+    }
+
+    /// Whether the package that the hint names stands in front of a part: `curl=7.88`, where another package stands beside.
+    private func isNamed(_ part: Range<Int>, in word: Range<Int>) -> Bool {
+        guard let last = name?.split(separator: "/").last, part.lowerBound > word.lowerBound else { return false }
+        let name = bytes[word.lowerBound..<part.lowerBound].prefix {
+            $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: "@")
+        }
+        return name.endIndex < part.lowerBound && name.elementsEqual(last.utf8)
     }
 
     /// The next digit that begins a number, or the `v` before it.

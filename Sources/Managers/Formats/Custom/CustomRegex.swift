@@ -9,8 +9,9 @@ import TextEdits
 /// **Fields**: the named groups `depName`, `packageName`, `currentValue`, `currentDigest`, `datasource`, `versioning`,
 /// `extractVersion`, `registryUrl` and `depType`, or the templates of the same names. `matchStringsStrategy` is `any`, `recursive` or
 /// `combination`. Expressions are those of RE2: no look-around and no back references, so that none can hang a run; `^` and
-/// `$` are the ends of the text unless `(?m)` is set. The bytes of `currentValue` and `currentDigest` are
-/// replaced, and no others. What a rule finds counts before what another manager finds in the same bytes.
+/// `$` are the ends of the text unless `(?m)` is set. The bytes of `currentValue` and `currentDigest` are replaced, the same
+/// version once more on its line or in a group of another name, and the places that `autoReplaceStringTemplate` names.
+/// What a rule finds counts before what another manager finds in the same bytes.
 ///
 /// **Skipped, with a reason**: a match without a name (`invalid-name`) or without a version (`unspecified-version`), versions with
 /// variables (`contains-variable`), and versions that a template makes of something that is not written so (`invalid-value`).

@@ -7,6 +7,7 @@ struct CustomRule: Sendable {
     let files: [PathPattern]
     let patterns: [Pattern]
     let paths: [DocumentPath]
+    let queries: [JSONataQuery]
     /// The number of the rule among those of settings, for messages.
     let number: Int
 
@@ -32,8 +33,13 @@ struct CustomRule: Sendable {
         files = manager.filePatterns.compactMap { text in
             read(text) { text throws(PatternError) in try PathPattern(text) }
         }
+        queries =
+            manager.isQuery
+            ? manager.matchStrings.compactMap { text in
+                read(text) { text throws(PatternError) in try JSONataQuery(text) }
+            } : []
         paths =
-            manager.kind == .jsonpath
+            manager.kind == .jsonpath && !manager.isQuery
             ? manager.matchStrings.compactMap { text in
                 read(text) { text throws(PatternError) in try DocumentPath(text) }
             } : []
@@ -43,6 +49,11 @@ struct CustomRule: Sendable {
                 read(text) { text throws(PatternError) in try Pattern(text) }
             } : []
         guard !files.isEmpty, isWhole || manager.strategy == .any else { return nil }
+    }
+
+    /// What `{{replace}}` does in the templates of rules.
+    static let replacing: FieldTemplate.Replacement = { pattern, replacement, text in
+        Pattern.replacing(pattern, with: replacement, in: text)
     }
 
     func reads(_ path: String) -> Bool { files.contains { $0.matches(path) } }

@@ -3,14 +3,16 @@ import TextEdits
 
 extension PinBuilder {
     /// Adds what `rule` makes of the groups of one match.
-    func add(_ groups: CustomRule.Groups, _ match: Range<Int>, _ rule: CustomRule) {
+    ///
+    /// - Parameter texts: fields that stand nowhere, or not as they are needed.
+    func add(_ groups: CustomRule.Groups, texts: [String: String] = [:], _ match: Range<Int>, _ rule: CustomRule) {
         let bytes = file.bytes
-        var values = groups.mapValues { ByteText.string(bytes, $0) }
+        var values = groups.mapValues { ByteText.string(bytes, $0) }.merging(texts) { _, text in text }
         var isFilled = true
         let written = values
         for field in CustomManager.fields {
             guard let template = rule.manager.templates[field] else { continue }
-            if let text = FieldTemplate(text: template).filled(with: written) {
+            if let text = FieldTemplate(text: template).filled(with: written, replacing: CustomRule.replacing) {
                 values[field] = text
             } else {
                 isFilled = false
@@ -28,15 +30,21 @@ extension PinBuilder {
             currentDigest: values["currentDigest"].flatMap { $0.isEmpty ? nil : $0 }, depType: values["depType"],
             extractVersion: values["extractVersion"].flatMap { $0.isEmpty ? nil : $0 })
         if let address = values["registryUrl"], !address.isEmpty { dependency.registryURLs = [address] }
-        dependency.spans = [(SpanRole.value, "currentValue"), (.digest, "currentDigest")].compactMap { role, field in
-            guard let range = groups[field], !range.isEmpty, values[field] == written[field] else { return nil }
-            return DependencySpan(role, ByteSpan(range))
+        let places = CustomPlaces(bytes: bytes, match: match, groups: groups, values: values, rule: rule).spans()
+        dependency.spans = places ?? []
+        // What an outer pattern of a recursion found belongs to other matches, too.
+        if rule.manager.strategy == .recursive {
+            let inner = dependency.spans.filter { match.contains($0.span.start) }
+            if !inner.isEmpty { dependency.spans = inner }
         }
         if let first = dependency.spans.first { dependency.line = file.line(at: first.span.start) }
-        let isTangled = dependency.spans.count == 2 && dependency.spans[0].span.overlaps(dependency.spans[1].span)
-        // One edit cannot write both of two groups that share bytes.
-        if isTangled { dependency.spans.removeLast() }
-        dependency.skipReason = isTangled ? .invalidValue : skipReason(dependency, isFilled: isFilled)
+        // One edit cannot write both of two places that share bytes.
+        let isTangled = dependency.spans.enumerated().contains { index, place in
+            dependency.spans[..<index].contains { $0.span.overlaps(place.span) }
+        }
+        if isTangled { dependency.spans = Array(dependency.spans.prefix(1)) }
+        let isUnwritable = isTangled || (places == nil && !dependency.depName.isEmpty)
+        dependency.skipReason = isUnwritable ? .invalidValue : skipReason(dependency, isFilled: isFilled)
         add(dependency)
     }
 

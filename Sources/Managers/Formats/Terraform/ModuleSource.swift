@@ -9,15 +9,26 @@ struct ModuleSource {
     let isOpenTofu: Bool
     /// Where the block begins in the file.
     let offset: Int
+    let variables: TerraformVariables
 
     private static let maximumLength = 2048
+    /// What Terragrunt and Terraform put in front of a folder of the same repository.
+    private static let ownFolders = [
+        "${get_repo_root()}", "${get_terragrunt_dir()}", "${get_parent_terragrunt_dir(", "${path.module}",
+        "${path_relative",
+        "${dirname(find_in_parent_folders(", "${find_in_parent_folders(",
+    ]
 
     func add(_ source: HCLValue, version: HCLValue?) {
         let text = source.text
         guard !text.isEmpty, text.utf8.count <= Self.maximumLength else { return }
-        if text.hasPrefix("./") || text.hasPrefix("../") || text.hasPrefix("/") || text == "." || text == ".." {
+        let isOwn = !text.contains(bytes: "?") && Self.ownFolders.contains(where: text.hasPrefix)
+        if isOwn || text.hasPrefix("./") || text.hasPrefix("../") || text.hasPrefix("/") || text == "." || text == ".."
+        {
             // A module may be the root of the repository, which is no path by itself.
-            if !source.isOpen, !text.hasPrefix("/"), let inside = resolvedPath(text + "/-", in: pins.file.folder) {
+            if !isOwn, !source.isOpen, !text.hasPrefix("/"),
+                let inside = resolvedPath(text + "/-", in: pins.file.folder)
+            {
                 pins.addFact(
                     TerraformLocks.module, pins.file.folder, inside == "-" ? "" : String(inside.dropLast(2)))
             }
@@ -44,6 +55,7 @@ struct ModuleSource {
         var pin = pins.pin(
             address?.path ?? source.text, version.scalar, datasource: "terraform-module",
             registryURLs: address?.registryURLs ?? [], versioning: "hashicorp", depType: "module")
+        if version.isOpen, !source.isOpen, address != nil { variables.reportUse(version.text, .other, pin) }
         if version.isOpen || source.isOpen {
             pin.skipReason = .containsVariable
         } else if address == nil {
@@ -95,6 +107,12 @@ struct ModuleSource {
             pin.skipReason = source.isOpen ? .containsVariable : .invalidName
             return pins.add(pin)
         }
+        if TerraformVariables.name(in: revision.text) != nil {
+            let pin = pins.pin(
+                address.path, packageName: address.packageName, revision, datasource: address.datasource,
+                versioning: "semver-coerced", depType: "module")
+            variables.reportUse(revision.text, .other, pin)
+        }
         pins.addRevision(revision, of: address, depType: "module")
     }
 
@@ -145,7 +163,9 @@ struct ModuleSource {
                 var first = start + key.utf8.count + 1
                 // A tag may be written with what Git calls it in full.
                 if bytes[first..<end].starts(with: "refs/tags/".utf8) { first += 10 }
-                return scalar.part(first..<end)
+                // Some write the folder behind the revision.
+                let folder = ByteText.firstIndex(of: "//", in: bytes, from: first) ?? end
+                return scalar.part(first..<max(first, min(end, folder)))
             }
             start = end + 1
         }

@@ -2,13 +2,15 @@ public import Domain
 
 /// Providers, modules, charts and images of Terraform and OpenTofu.
 ///
-/// **Files**: `*.tf`, `*.tofu` and their JSON forms `*.tf.json` and `*.tofu.json`; images in `*.tfvars`; `.terraform.lock.hcl`.
+/// **Files**: `*.tf`, `*.tofu` and their JSON forms `*.tf.json` and `*.tofu.json`; `*.tfvars`; `.terraform.lock.hcl`.
 ///
 /// **Fields**: `required_version`; `required_providers` (`source` with `version`, or a version alone); `version` of provider
 /// blocks; `source` of modules: registries with `version`, Git in all address forms with `?ref=`, OCI with `?tag=`; `helm_release` and
 /// `helm_template` with `repository`, `chart` and `version`, and its `values` where they are a heredoc or `yamlencode`; `terraform_version` of
 /// `tfe_workspace`; images of `docker_*` and `kubernetes_*` resources, nested blocks and manifests too, and elsewhere any
-/// `image` with a tag or digest. `var.x` and `local.x` are followed to a default or value in the same file and edited there.
+/// `image` with a tag or digest; `set` of `helm_release`; a chart's name, repository and version beside each other in any object; versions of
+/// Kubernetes of EKS, AKS, GKE and Talos. `var.x` and `local.x` are followed to a default, value, `*.tfvars` of the same
+/// folder or argument of a call of the module, in whichever file it stands, and edited there.
 ///
 /// **Skipped, with a reason**: values that only Terraform knows (`contains-variable`), modules and charts in the same
 /// repository (`local-chart`), what has no version (`unspecified-version`).
@@ -24,8 +26,8 @@ public struct Terraform: Manager {
     public static let summary = "Providers, modules, Helm charts and images of Terraform and OpenTofu"
     public static let filePatterns = ["**/*.{tf,tofu,tf.json,tofu.json,tfvars}", "**/.terraform.lock.hcl"]
     public static let datasources: [DatasourceID] = [
-        "docker", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm", "terraform-module",
-        "terraform-provider",
+        "docker", "endoflife-date", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm",
+        "terraform-module", "terraform-provider",
     ]
 
     public init() {}
@@ -33,7 +35,7 @@ public struct Terraform: Manager {
     public func claims(_ file: SourceFile) -> Bool {
         let name = file.traits.name
         return name == TerraformLock.fileName || [".tf", ".tofu"].contains(where: name.hasSuffix) || Self.isJSON(name)
-            || (name.hasSuffix(".tfvars") && file.mentions("image"))
+            || name.hasSuffix(".tfvars")
     }
 
     public func extract(from file: SourceFile) -> Extraction {
@@ -44,13 +46,19 @@ public struct Terraform: Manager {
             TerraformLock(tree).report(to: pins)
         } else if let root = tree.root {
             let reader = TerraformReader(pins: pins, root: root, isOpenTofu: name.contains(bytes: ".tofu"))
-            if name.hasSuffix(".tfvars") { reader.readImages(of: root) } else { reader.read(root) }
+            if name.hasSuffix(".tfvars") {
+                reader.readImages(of: root)
+                TerraformCharts(pins: pins, scope: reader.scope).walk(root)
+                reader.variables.reportArguments(of: root, folder: file.folder)
+            } else {
+                reader.read(root)
+            }
         }
         return tree.failures.isEmpty ? pins.extraction : pins.extraction.adding(tree.diagnostics(file))
     }
 
     public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
-        TerraformLocks.resolved(dependency, by: facts)
+        TerraformVariables.resolve(dependency, with: facts).map { TerraformLocks.resolved($0, by: facts) }
     }
 
     private static func isJSON(_ name: String) -> Bool { name.hasSuffix(".tf.json") || name.hasSuffix(".tofu.json") }

@@ -29,6 +29,7 @@ struct TerraformImages {
         if node.hasEntries, let name = node["repository"], let tag = node["tag"], isImage || isValues {
             addPair(name, tag, node)
         }
+        if node.hasEntries { addTagFields(of: node) }
         for child in node.entries {
             switch child.kind {
             case .string, .reference, .number: if isImageKey(child) { addReference(child) }
@@ -41,6 +42,12 @@ struct TerraformImages {
     private func isImageKey(_ node: HCLNode) -> Bool {
         let range = node.keyRange
         guard range.count >= 5, range.count <= 64 else { return false }
+        let all = node.tree.bytes
+        if ByteText.equals(all, range, "image_uri") || ByteText.equals(all, range, "docker_image_name")
+            || ByteText.equals(all, range, "image_identifier")
+        {
+            return true
+        }
         let ending = node.tree.bytes[(range.upperBound - 4)..<range.upperBound]
         return ending.elementsEqual("mage".utf8) && Self.isImageKey(node.key)
     }
@@ -61,10 +68,32 @@ struct TerraformImages {
             }
             var pin = pins.pin(
                 value.text, value.scalar, datasource: "docker", versioning: "docker", depType: type)
+            TerraformVariables(pins: pins).reportUse(value.text, .wholeImage, pin)
             pin.skipReason = .containsVariable
             return pins.add(pin)
         }
+        if value.isOpen, addOpenTag(value) { return }
         pins.addImage(value.scalar, depType: type)
+    }
+
+    /// Adds `name:${var.tag}` where the variable stands in another file; false for anything else.
+    private func addOpenTag(_ value: HCLValue) -> Bool {
+        guard let open = value.text.utf8.lastIndex(of: UInt8(ascii: "$")), open > value.text.startIndex else {
+            return false
+        }
+        let tag = String(value.text[open...])
+        let before = value.text[..<open]
+        guard before.last == ":", TerraformVariables.name(in: tag) != nil, !before.dropLast().isEmpty else {
+            return false
+        }
+        let start = before.utf8.count
+        var pin = pins.pin(
+            String(before.dropLast()), value.scalar.part(start..<value.text.utf8.count), datasource: "docker",
+            versioning: "docker", depType: type)
+        TerraformVariables(pins: pins).reportUse(tag, .image, pin)
+        pin.skipReason = .containsVariable
+        pins.add(pin)
+        return true
     }
 
     /// Adds what is an image only when it has a tag or a digest.
@@ -73,6 +102,7 @@ struct TerraformImages {
         guard value.text.utf8.count <= 1024, HCLText.scalar(of: node) != nil || !value.isOpen,
             !value.text.contains(bytes: "://"), !value.text.hasPrefix("arn:"), !value.text.hasPrefix("ami-")
         else { return }
+        if value.isOpen, addOpenTag(value) { return }
         pins.addImage(value.scalar, depType: type, unpinned: .ignore)
     }
 
@@ -89,10 +119,32 @@ struct TerraformImages {
         }
         if name.isOpen || tag.isOpen {
             var pin = pins.pin(whole, tag.scalar, datasource: "docker", versioning: "docker", depType: type)
+            TerraformVariables(pins: pins).reportUse(tag.text, .image, pin)
             pin.skipReason = .containsVariable
             return pins.add(pin)
         }
         pins.addImage(name: whole, tag: tag.scalar, depType: type, unpinned: .ignore, offset: node.fileOffset)
+    }
+
+    /// Adds `image_tag` with `image`, `image_name` or `image_repository` beside it, all with the same prefix.
+    private func addTagFields(of node: HCLNode) {
+        let fields = Array(node.entries.lazy.filter { $0.kind == .string && $0.keyRange.count <= 64 }.prefix(1000))
+        // More is no object that a person wrote, and each tag looks through all.
+        guard fields.count < 1000 else { return }
+        for tag in fields {
+            let key = tag.key
+            let words =
+                key.hasSuffix("image_tag")
+                ? ["image_repository", "image_repo", "image_name", "image"]
+                : key.hasSuffix("imageTag") ? ["imageRepository", "imageRepo", "imageName", "image"] : []
+            guard !words.isEmpty else { continue }
+            let prefix = key.dropLast(key.hasSuffix("imageTag") ? 8 : 9)
+            let names = words.map { String(prefix) + $0 }
+            guard let name = fields.first(where: { names.contains($0.key) }),
+                HCLText.scalar(of: name).map({ ImageText($0.text)?.tag == nil }) == true
+            else { continue }
+            addPair(name, tag, node)
+        }
     }
 
     /// YAML or JSON in a heredoc: Helm values, a manifest, a task definition.
@@ -101,6 +153,10 @@ struct TerraformImages {
             let hit = ByteText.firstIndex(of: "mage", in: node.tree.bytes, from: node.range.lowerBound, rare: 2),
             hit < node.range.upperBound, let (bytes, map) = HCLText.decoded(node)
         else { return }
+        if type == "nomad_job" {
+            if let root = HCLTree(bytes, map: map).root { walk(root, isImage: false) }
+            return
+        }
         for root in YAMLStream(bytes, map: map).roots {
             let isResource = root["apiVersion"] != nil && root["kind"] != nil
             let walker = ImageWalker(

@@ -5,11 +5,13 @@ struct TerraformReader {
     let pins: PinBuilder
     let scope: HCLScope
     let isOpenTofu: Bool
+    var variables: TerraformVariables
 
     init(pins: PinBuilder, root: HCLNode, isOpenTofu: Bool) {
         self.pins = pins
         self.isOpenTofu = isOpenTofu
         scope = HCLScope(of: root)
+        variables = TerraformVariables(pins: pins)
     }
 
     func read(_ root: HCLNode) {
@@ -24,6 +26,15 @@ struct TerraformReader {
         for block in root.entries where block.isCalled("locals") || block.isCalled("variable") {
             readers[block.key]?(block)
         }
+        let charts = TerraformCharts(pins: pins, scope: scope)
+        for block in root.entries where block.hasEntries { charts.walk(block, isModule: block.isCalled("module")) }
+        charts.readVariables(of: root)
+        // Last, so that what stands for itself counts before what may stand for something elsewhere.
+        for block in root.entries where block.isCalled("module") {
+            let source = block["source"].map { scope.value(of: $0).text }
+            if let folder = source.flatMap(localFolder) { variables.reportArguments(of: block, folder: folder) }
+        }
+        variables.reportValues(of: root)
     }
 
     // MARK: Terraform and its providers
@@ -89,14 +100,22 @@ struct TerraformReader {
     private func readModule(_ block: HCLNode) {
         if let source = block["source"] {
             readSource(source, version: block["version"], of: block)
+            let address = scope.value(of: source).text
+            readVersions(TerraformClusters.modules[address] ?? [], of: block, depType: "module")
         }
         readImages(of: block)
+    }
+
+    /// The folder of a module in the same repository.
+    private func localFolder(_ source: String) -> String? {
+        guard source.hasPrefix("./") || source.hasPrefix("../") else { return nil }
+        return resolvedPath(source, in: pins.file.folder)
     }
 
     /// The address of a module, with its version in it or beside it.
     func readSource(_ node: HCLNode, version: HCLNode?, of block: HCLNode) {
         let source = scope.value(of: node)
-        ModuleSource(pins: pins, isOpenTofu: isOpenTofu, offset: block.fileOffset)
+        ModuleSource(pins: pins, isOpenTofu: isOpenTofu, offset: block.fileOffset, variables: variables)
             .add(source, version: version.map { scope.value(of: $0) })
     }
 
@@ -110,7 +129,18 @@ struct TerraformReader {
         case "docker_image", "docker_registry_image": if let name = block["name"] { addImage(name, type) }
         default: break
         }
+        if let fields = TerraformClusters.resources[type] {
+            readVersions(fields, of: block, depType: type)
+            for inner in block.bodies("default_node_pool") { readVersions(fields, of: inner, depType: type) }
+        }
         readImages(of: block, type: type)
+    }
+
+    private func readVersions(_ fields: [TerraformClusters.Field], of block: HCLNode, depType: String) {
+        for field in fields {
+            guard let node = block[field.key] else { continue }
+            add(node, depType: depType) { TerraformClusters.pin(field, $0, depType, pins) }
+        }
     }
 
     private func readVariable(_ block: HCLNode) {
@@ -137,6 +167,7 @@ struct TerraformReader {
         TerraformRelease(pins: pins, scope: scope).add(block)
         let images = TerraformImages(pins: pins, scope: scope, type: "helm_release", isValues: true)
         for values in block.entries where values.isCalled("values") { images.walk(values) }
+        TerraformSetValues(pins: pins, scope: scope).read(block)
     }
 
     // MARK: Pins
@@ -146,7 +177,11 @@ struct TerraformReader {
         let value = scope.value(of: node)
         guard !value.text.isEmpty, value.text.utf8.count <= 1024, value.text != "null" else { return }
         var pin = make(value.scalar)
-        if value.isOpen { pin.skipReason = .containsVariable }
+        if value.isOpen {
+            // What is unknown about the version alone is known with it.
+            variables.reportUse(value.text, .other, pin)
+            pin.skipReason = .containsVariable
+        }
         pins.add(pin)
     }
 

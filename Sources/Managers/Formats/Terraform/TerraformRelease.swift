@@ -16,11 +16,16 @@ struct TerraformRelease {
         guard !text.isEmpty, text.utf8.count <= 1024 else { return }
         if text.hasPrefix("."), !chart.isOpen || text.hasPrefix("./") { return addLocal(text, version, block) }
         if text.hasPrefix("${path.") || text.hasPrefix("/") { return addLocal(text, version, block) }
-        if chart.isOpen { return addOpen(text, version, block) }
+        if chart.isOpen {
+            reportUse(text, version, repository)
+            return addOpen(text, version, block)
+        }
         if text.hasPrefix("https://") || text.hasPrefix("http://") { return addArchive(chart.scalar, block) }
         if text.hasPrefix("oci://"), let slash = text.lastIndex(of: "/") {
             let name = String(text[text.index(after: slash)...])
-            return addChart(name, version, String(text[..<slash]), block)
+            let place = String(text[..<slash])
+            reportUse(name, version, HCLValue(scalar: YAMLScalar(text: place, map: TextMap()), isOpen: false))
+            return addChart(name, version, place, block)
         }
         guard let repository else {
             // `bitnami/redis` is a chart of a repository that the machine knows under this name.
@@ -28,8 +33,18 @@ struct TerraformRelease {
             if parts.count == 2 { return addChart(String(parts[1]), version, "@\(parts[0])", block) }
             return addLocal(text, version, block)
         }
+        if repository.isOpen || version?.isOpen == true { reportUse(text, version, repository) }
         if repository.isOpen { return addOpen(text, version, block) }
         addChart(text, version, repository.text, block)
+    }
+
+    /// Tells that the version stands in another file, where its name and address may stand as well.
+    private func reportUse(_ name: String, _ version: HCLValue?, _ repository: HCLValue?) {
+        guard let version, version.isOpen, let repository else { return }
+        let name = TerraformVariables.name(in: name).map { "${\($0)}" } ?? name
+        let address = TerraformVariables.name(in: repository.text).map { "${\($0)}" } ?? repository.text
+        let pin = pins.pin(name, version.scalar, datasource: "helm", versioning: "helm", depType: "helm_release")
+        TerraformVariables(pins: pins).reportUse(version.text, .chart, pin, address: address)
     }
 
     private func addChart(_ name: String, _ version: HCLValue?, _ repository: String, _ block: HCLNode) {

@@ -7,7 +7,8 @@ public import Domain
 ///
 /// **Fields**: `source` of `terraform` blocks, and of `unit` and `stack` blocks: `tfr://` with `?version=`, Git in all address
 /// forms with `?ref=`, OCI with `?tag=`; `terraform_version_constraint` and `terragrunt_version_constraint`; in the `contents` of
-/// `generate` blocks what a Terraform file may hold. `local.x` is followed to a value in the same file and edited there.
+/// `generate` blocks what a Terraform file may hold; images and charts in `inputs`. `local.x` is followed to a value in the same file
+/// or in one that `read_terragrunt_config` reads, `inputs` of a module of this repository into it, and edited there.
 ///
 /// **Skipped, with a reason**: addresses and revisions put together by functions or of other files (`contains-variable`),
 /// folders (`local-chart`), Git without a revision (`unspecified-version`).
@@ -18,7 +19,8 @@ public struct Terragrunt: Manager {
     public static let summary = "Module sources and version constraints of Terragrunt"
     public static let filePatterns = ["**/*.hcl"]
     public static let datasources: [DatasourceID] = [
-        "docker", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm", "terraform-module",
+        "docker", "endoflife-date", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm",
+        "terraform-module",
         "terraform-provider",
     ]
 
@@ -29,13 +31,15 @@ public struct Terragrunt: Manager {
         guard name.hasSuffix(".hcl"), name != TerraformLock.fileName, !name.hasSuffix(".tflint.hcl"),
             !name.hasSuffix(".pkr.hcl")
         else { return false }
-        return file.mentions("terragrunt") || file.mentions("terraform") || name == "terragrunt.stack.hcl"
+        return file.mentions("terragrunt") || file.mentions("terraform") || file.mentions("locals")
+            || name == "terragrunt.stack.hcl"
     }
 
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
         guard let root = file.hcl.root else { return Extraction() }
-        let reader = TerraformReader(pins: pins, root: root, isOpenTofu: false)
+        var reader = TerraformReader(pins: pins, root: root, isOpenTofu: false)
+        reader.variables.files = otherFiles(of: root)
         for block in root.entries {
             if block.isCalled("terraform") || block.isCalled("unit") || block.isCalled("stack"), block.hasEntries {
                 if let source = block["source"] { reader.readSource(source, version: nil, of: block) }
@@ -47,6 +51,8 @@ public struct Terragrunt: Manager {
                 readGenerated(contents, pins)
             }
         }
+        readInputs(of: root, reader)
+        reader.variables.reportValues(of: root)
         return pins.extraction.adding(file.hcl.diagnostics(file))
     }
 
@@ -58,6 +64,40 @@ public struct Terragrunt: Manager {
             pin.extractVersion = "^v(?<version>.+)$"
             return pin
         }
+    }
+
+    public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
+        TerraformVariables.resolve(dependency, with: facts)
+    }
+
+    /// Locals that `read_terragrunt_config` fills: `find_in_parent_folders("env.hcl")`, with `.locals` behind it or not.
+    private func otherFiles(of root: HCLNode) -> [String: TerraformVariables.OtherFile] {
+        var files: [String: TerraformVariables.OtherFile] = [:]
+        for block in root.children where block.isCalled("locals") {
+            for entry in block.entries where entry.range.count < 500 {
+                let line = entry.tree.bytes[entry.range.lowerBound...].prefix { $0 != ByteText.lineFeed }.prefix(500)
+                let text = String(decoding: line, as: UTF8.self)
+                guard text.hasPrefix("read_terragrunt_config("), let end = text.firstRange(of: ".hcl\"") else {
+                    continue
+                }
+                let name = text[..<end.lowerBound].split { $0 == "/" || $0 == "\"" }.last.map { $0 + ".hcl" } ?? ""
+                files[entry.key] = .init(name: name, isLocals: text[end.upperBound...].contains(bytes: ").locals"))
+            }
+        }
+        return files
+    }
+
+    /// `inputs` are the variables of a module in the same repository; charts among them stand for themselves.
+    private func readInputs(of root: HCLNode, _ reader: TerraformReader) {
+        guard let inputs = root["inputs"], inputs.hasEntries else { return }
+        TerraformCharts(pins: reader.pins, scope: reader.scope).walk(inputs)
+        reader.readImages(of: inputs)
+        guard let source = root["terraform"]?["source"].map({ reader.scope.value(of: $0).text }) else { return }
+        let path = source.replacing("${get_repo_root()}/", with: "/").replacing("//", with: "/")
+        guard path.hasPrefix(".") || path.hasPrefix("/"), !HCLValue.hasTemplate(path),
+            let folder = resolvedPath(path, in: reader.pins.file.folder)
+        else { return }
+        reader.variables.reportArguments(of: inputs, folder: folder)
     }
 
     /// A Terraform file in a heredoc; its spans point into this one.

@@ -1,0 +1,6 @@
+locals {
+  environment = "test"
+  versions = {
+    cache = "99.9.9"
+  }
+}

@@ -1,0 +1,6 @@
+locals {
+  environment = "test"
+  versions = {
+    cache = "v1.2.0"
+  }
+}
