@@ -6,7 +6,7 @@ public import Domain
 /// with a top-level `services` whose entries have an image or a build; and the `.env` files beside them.
 ///
 /// **Fields**: `services.*.image`, also below extension fields (`x-*`); `build.cache_from`, images in `build.additional_contexts` and
-/// the text of `build.dockerfile_inline`; `include` of a project in a registry. `${VARIABLE:-default}` gives its default; a variable without one is looked for in
+/// the text of `build.dockerfile_inline`; `volumes` of `type: image`; services at the top, as in the first version of the format; `include` of a project in a registry. `${VARIABLE:-default}` gives its default; a variable without one is looked for in
 /// the `.env` file of the folder and edited there.
 ///
 /// **Skipped, with a reason**: variables that no file sets (`contains-variable`), images without tag and digest
@@ -40,6 +40,10 @@ public struct DockerCompose: Manager {
         }
         for root in file.yaml.roots where root.isMapping && root["apiVersion"] == nil {
             guard isNamed(file.traits) || isCompose(root) else { continue }
+            if root["services"] == nil, root["version"] == nil {
+                // The first version of the format had its services at the top.
+                for (_, service) in root.entries { readService(service.resolved, pins, unpinned: .ignore) }
+            }
             for (key, value) in root.entries {
                 let value = value.resolved
                 if key.reads("services") {
@@ -81,9 +85,11 @@ public struct DockerCompose: Manager {
         if let build = service["build"] {
             readBuild(build, pins)
         } else if let image = service["image"]?.scalar, !image.text.isEmpty {
-            let image = image.withDefaults
             EnvironmentFile.noteUse(of: image, pins)
-            pins.addImage(image, unpinned: unpinned)
+            pins.addImage(image.withDefaults, unpinned: unpinned)
+        }
+        for volume in service["volumes"]?.items ?? [] where volume["type"]?.reads("image") == true {
+            if let image = volume["source"]?.scalar { pins.addImage(image.withDefaults, depType: "volume") }
         }
     }
 

@@ -23,6 +23,11 @@ final class PinBuilder {
         extraction.dependencies.append(holdsItsTexts(dependency) ? dependency : unmovable(dependency))
     }
 
+    /// Adds what may turn out to be a pin when all files are read, whether something else was found there or not.
+    func addCandidate(_ dependency: Dependency) {
+        extraction.dependencies.append(holdsItsTexts(dependency) ? dependency : unmovable(dependency))
+    }
+
     /// Whether the bytes of every span are what the dependency says. Bytes that are no UTF-8 shift what is counted in text;
     /// nothing is ever edited at a place that holds something else.
     private func holdsItsTexts(_ dependency: Dependency) -> Bool {

@@ -3,9 +3,13 @@ import TextEdits
 /// Variables that a file defines itself, each with the place of its value, so that what they pin can be edited there.
 struct VariableScope {
     private var values: [String: YAMLScalar] = [:]
+    /// How the format writes variables; empty means as the shell does, and as GitLab writes inputs.
+    private let brackets: [VariableBrackets]
 
     /// How often values may hold variables in turn.
     private static let maximumDepth = 4
+
+    init(_ brackets: [VariableBrackets] = []) { self.brackets = brackets }
 
     var isEmpty: Bool { values.isEmpty }
 
@@ -35,9 +39,7 @@ struct VariableScope {
         var offset = 0
         var isChanged = false
         while offset < bytes.count {
-            if bytes[offset] == UInt8(ascii: "$"), let (name, end) = Self.variable(in: bytes, at: offset),
-                let value = values[name]
-            {
+            if let (name, end) = variable(in: bytes, at: offset), let value = values[name] {
                 for piece in value.map.pieces {
                     map.append(inner: made.count + piece.inner, outer: piece.outer, count: piece.count)
                 }
@@ -55,22 +57,18 @@ struct VariableScope {
         return isChanged ? YAMLScalar(text: String(decoding: made, as: UTF8.self), map: map) : nil
     }
 
+    private func variable(in bytes: [UInt8], at offset: Int) -> (name: String, end: Int)? {
+        guard brackets.isEmpty else { return brackets.lazy.compactMap { $0.variable(in: bytes, at: offset) }.first }
+        return bytes[offset] == UInt8(ascii: "$") ? Self.variable(in: bytes, at: offset) : nil
+    }
+
     /// GitLab's `$[[ inputs.name ]]`; with functions behind the name it is not the text of the input.
     /// Source: https://docs.gitlab.com/ci/inputs/
-    private static func interpolation(in bytes: [UInt8], at start: Int) -> (name: String, end: Int)? {
-        guard bytes[start...].starts(with: "$[[".utf8) else { return nil }
-        let open = start + 3
-        guard let close = bytes[open...].prefix(256).firstIndex(of: UInt8(ascii: "]")),
-            bytes[close...].starts(with: "]]".utf8)
-        else { return nil }
-        let words = bytes[open..<close].split(whereSeparator: ByteText.isBlank)
-        guard words.count == 1, let name = words.first else { return nil }
-        return (String(decoding: name, as: UTF8.self), close + 2)
-    }
+    private static let inputs = VariableBrackets("$[[", "]]")
 
     /// The name of the variable whose `$` stands at `start`, and where it ends: `$NAME`, `${NAME}`, `${NAME:-default}`.
     static func variable(in bytes: [UInt8], at start: Int) -> (name: String, end: Int)? {
-        if let input = interpolation(in: bytes, at: start) { return input }
+        if let input = inputs.variable(in: bytes, at: start) { return input }
         let isBraced = start + 1 < bytes.count && bytes[start + 1] == UInt8(ascii: "{")
         let first = start + (isBraced ? 2 : 1)
         var end = first
