@@ -48,7 +48,12 @@ struct PipelineReader {
     }
 
     private func readJob(_ job: YAMLNode, _ scope: VariableScope) {
-        if let image = job["image"] { readImage(image, "image", scope) }
+        if let image = job["image"] {
+            readImage(image, "image", scope)
+            readMatrix(job, image, scope)
+        } else if job["variables"] != nil, job["extends"] != nil {
+            readInherited(job)
+        }
         // `!reference [.job, services]` names a place of this pipeline, where its images are found.
         guard let services = job["services"], !services.isReference else { return }
         for service in services.items { readImage(service, "service", scope) }
@@ -56,8 +61,75 @@ struct PipelineReader {
 
     private func readImage(_ node: YAMLNode, _ depType: String, _ scope: VariableScope) {
         guard let scalar = (node["name"] ?? node).scalar, !scalar.text.isEmpty else { return }
-        pins.addImage(withoutProxy(scope.expanded(scalar)), depType: depType)
+        let image = withoutProxy(scope.expanded(scalar))
+        GitLabVariables.noteUse(of: image, pins)
+        pins.addImage(image, depType: depType)
     }
+
+    // MARK: Variables of jobs
+
+    private static let maximumParents = 11
+
+    /// The image that a job takes from those it extends, where a variable of the job stands in it.
+    private func readInherited(_ job: YAMLNode) {
+        let parents = ancestors(of: job)
+        guard let node = parents.lazy.compactMap({ $0["image"] }).first, let image = (node["name"] ?? node).scalar,
+            image.text.contains(bytes: "$")
+        else { return }
+        var scope = scope(of: root)
+        for parent in parents.reversed() { scope = scope.overlaid(with: self.scope(of: parent)) }
+        let expanded = withoutProxy(scope.overlaid(with: self.scope(of: job)).expanded(image))
+        if !VariableText.isIn(expanded.text) { pins.addImage(expanded, depType: "image") }
+    }
+
+    /// What a job extends, the nearest first; of several names the last one counts most.
+    /// Source: https://docs.gitlab.com/ci/yaml/#extends
+    private func ancestors(of job: YAMLNode) -> [YAMLNode] {
+        var found: [YAMLNode] = []
+        var open = [job]
+        var seen: Set<Int32> = []
+        while let next = open.first, found.count < Self.maximumParents {
+            open.removeFirst()
+            guard let extends = next["extends"] else { continue }
+            let names = (extends.isSequence ? extends.items : [extends]).compactMap(\.text).reversed()
+            for name in names {
+                guard let parent = jobs(named: name), seen.insert(parent.index).inserted else { continue }
+                found.append(parent)
+                open.append(parent)
+            }
+        }
+        return found
+    }
+
+    private func jobs(named name: String) -> YAMLNode? {
+        for (key, value) in root.entries where key.text == name { return value.resolved }
+        return nil
+    }
+
+    /// `parallel: matrix` over the images of one job. One version of an image is a pin; several are what a job supports.
+    private func readMatrix(_ job: YAMLNode, _ node: YAMLNode, _ scope: VariableScope) {
+        guard let matrix = job["parallel", "matrix"], let image = (node["name"] ?? node).scalar,
+            image.text.contains(bytes: "$")
+        else { return }
+        var images: [String: [YAMLScalar]] = [:]
+        for (name, values) in matrix.items.prefix(50).flatMap({ Array($0.entries) }) {
+            guard let name = name.text else { continue }
+            let values = values.resolved
+            for value in values.isSequence ? values.items.prefix(50) : [values] {
+                guard let value = value.scalar else { continue }
+                var variables = scope
+                variables.set(name, value)
+                let expanded = withoutProxy(variables.expanded(image))
+                guard let reference = ImageText(expanded.text), !reference.hasVariable else { continue }
+                images[reference.name, default: []].append(expanded)
+            }
+        }
+        for (_, found) in images.sorted(by: { $0.key < $1.key }) where Set(found.map(\.text)).count == 1 {
+            for image in found { pins.addImage(image, depType: "image", unpinned: .ignore) }
+        }
+    }
+
+    // MARK: Headers and includes
 
     /// GitLab's dependency proxy stands in front of names of Docker Hub.
     /// https://docs.gitlab.com/user/packages/dependency_proxy/
@@ -88,6 +160,9 @@ struct PipelineReader {
                 !local.contains(bytes: "://")
             {
                 pins.addFact(GitLabCI.included, "", String(local.drop { $0 == "/" }))
+            }
+            for (key, value) in item["inputs"]?.entries ?? .none where key.ends(caseless: "image") {
+                if let image = value.scalar { pins.addVersionedImage(withoutProxy(image), depType: "input") }
             }
             if let remote = item["remote"] ?? (item.isScalar ? item : nil) {
                 RemoteBase.add(remote, pins, depType: "include")

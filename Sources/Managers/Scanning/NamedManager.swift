@@ -6,7 +6,7 @@ protocol NamedManager: Manager {
     static var words: [StaticString] { get }
 }
 
-extension AnsibleGalaxy: NamedManager { static let words: [StaticString] = ["requirements.", "galaxy."] }
+extension AnsibleGalaxy: NamedManager { static let words: [StaticString] = ["requirements", "galaxy.", "meta/main."] }
 extension Asdf: NamedManager { static let words: [StaticString] = ["tool-versions"] }
 extension BitbucketPipelines: NamedManager { static let words: [StaticString] = ["bitbucket-pipelines"] }
 extension Buildkite: NamedManager { static let words: [StaticString] = ["buildkite"] }

@@ -7,7 +7,10 @@ public import Domain
 /// **Fields**: `image` and keys that end in it, at any depth; addresses of a file of a release or at a tag, at GitHub and GitLab;
 /// `chart_version` with `chart_ref` and `chart_repo_url` of the module `helm`; `version` of the module `git`, where it is a tag.
 ///
-/// **Skipped, with a reason**: templates (`contains-variable`). Versions in variables need a hint in a comment.
+/// A variable in an image (`{{ name }}`) is edited where the same file sets it, or the `defaults` and `vars` of the role, or `group_vars`
+/// and `host_vars` where it is the whole reference or the tag.
+///
+/// **Skipped, with a reason**: other templates (`contains-variable`). Other versions in variables need a hint in a comment.
 ///
 /// Source: https://docs.ansible.com/ansible/latest/collections/community/docker/docker_container_module.html
 public struct Ansible: Manager {
@@ -28,7 +31,8 @@ public struct Ansible: Manager {
 
     public func claims(_ file: SourceFile) -> Bool {
         guard file.traits.isYAML, !file.traits.mentionsKind,
-            file.traits.mentionsImage || Self.mayNameFiles(file) || Self.mayHoldModules(file)
+            file.traits.mentionsImage || AnsibleVariables.mayBeIn(file) || Self.mayNameFiles(file)
+                || Self.mayHoldModules(file)
         else { return false }
         return file.folder.split(separator: "/").contains { Self.folders.contains($0) }
             || file.mentions("ansible.") || file.mentions("docker_container", rare: 6)
@@ -37,12 +41,17 @@ public struct Ansible: Manager {
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
         for root in file.resources.others {
+            AnsibleVariables(pins: pins).read(root)
             ImageWalker(pins: pins, place: .unknown).walk(root)
             if Self.mayHoldModules(file) { Self.addModules(root, pins, depth: 0) }
             if Self.mayNameFiles(file) { Self.addFiles(root, pins, depth: 0) }
         }
         for failure in file.yaml.failures { LineReader(pins: pins).read(failure.range) }
         return pins.extraction
+    }
+
+    public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
+        AnsibleVariables.resolve(dependency, with: facts)
     }
 
     private static func mayHoldModules(_ file: SourceFile) -> Bool {
