@@ -10,7 +10,7 @@ public import Domain
 /// the `.env` file of the folder and edited there.
 ///
 /// **Skipped, with a reason**: variables that no file sets (`contains-variable`), images without tag and digest
-/// (`unspecified-version`). A service with `build` and `image` names what it builds, which is no pin.
+/// (`unspecified-version`). A service with `build` and `image` names what it builds, which is no pin, there or in another service.
 /// Source: https://docs.docker.com/reference/compose-file/services/
 public struct DockerCompose: Manager {
     public static let id: ManagerID = "docker-compose"
@@ -42,12 +42,12 @@ public struct DockerCompose: Manager {
             guard isNamed(file.traits) || isCompose(root) else { continue }
             if root["services"] == nil, root["version"] == nil {
                 // The first version of the format had its services at the top.
-                for (_, service) in root.entries { readService(service.resolved, pins, unpinned: .ignore) }
+                readServices(root, pins, unpinned: .ignore)
             }
             for (key, value) in root.entries {
                 let value = value.resolved
                 if key.reads("services") {
-                    for (_, service) in value.entries { readService(service.resolved, pins) }
+                    readServices(value, pins)
                 } else if key.reads("include") {
                     for item in value.items { readInclude(item, pins) }
                 } else if key.text?.hasPrefix("x-") == true, value.isMapping {
@@ -72,6 +72,18 @@ public struct DockerCompose: Manager {
     private func isCompose(_ root: YAMLNode) -> Bool {
         guard let services = root["services"], services.isMapping else { return false }
         return services.entries.contains { $0.value["image"]?.isScalar == true || $0.value["build"] != nil }
+    }
+
+    private func readServices(_ services: YAMLNode, _ pins: PinBuilder, unpinned: UnpinnedImage = .report) {
+        // What one service builds, another one may run.
+        let built = services.entries.compactMap { _, service -> String? in
+            service.resolved["build"] == nil ? nil : service.resolved["image"]?.text
+        }
+        for (_, service) in services.entries {
+            let service = service.resolved
+            if service["build"] == nil, let image = service["image"]?.text, built.contains(image) { continue }
+            readService(service, pins, unpinned: unpinned)
+        }
     }
 
     /// A fragment of a service, or a mapping of such fragments.

@@ -21,12 +21,30 @@ enum GitLabVariables {
             guard let name = key.text, let scalar = (value["value"] ?? value).scalar, scalar.text.utf8.count <= 512,
                 scalar.span != nil, scalar.text.contains(where: \.isNumber), !VariableText.isIn(scalar.text)
             else { continue }
-            if key.ends(caseless: "image") { pins.addVersionedImage(scalar, depType: "variable") }
+            if key.ends(caseless: "image"), !isBuilt(name, pins.file.bytes) {
+                pins.addVersionedImage(scalar, depType: "variable")
+            }
             let candidate = pins.pin(
                 name, scalar, datasource: "docker", versioning: "docker", depType: candidatePrefix + name)
             pins.addCandidate(candidate)
         }
     }
+
+    /// Whether a script of the file builds or pushes what the variable names: `docker build -t $NAME`, `docker push "$NAME"`.
+    private static func isBuilt(_ name: String, _ bytes: [UInt8]) -> Bool {
+        for variable in ["$" + name, "${" + name] {
+            var offset = 0
+            while let start = bytes[offset...].firstRange(of: variable.utf8)?.lowerBound {
+                offset = start + variable.utf8.count
+                let before = bytes[..<start].suffix(64)
+                let words = before.split { ByteText.isSpace($0) || "=\"'".utf8.contains($0) }
+                if let last = words.last, buildWords.contains(ByteText.string(bytes, last.indices)) { return true }
+            }
+        }
+        return false
+    }
+
+    private static let buildWords: Set<String> = ["-t", "--tag", "--destination", "push", "tag", "--cache-from"]
 
     static func isCandidate(_ depType: String) -> Bool { depType.hasPrefix(candidatePrefix) }
 

@@ -36,6 +36,8 @@ extension [VariableBrackets] {
     static let azure = [VariableBrackets("$(", ")"), VariableBrackets("${{", "}}")]
     /// Parameters: https://circleci.com/docs/guides/orchestrate/pipeline-variables/
     static let circleCI = [VariableBrackets("<<", ">>")]
+    /// Parameters of tasks: https://tekton.dev/docs/pipelines/variables/
+    static let tekton = [VariableBrackets("$(", ")")]
     /// Names of Jinja, without filters.
     static let jinja = [VariableBrackets("{{", "}}")]
 }

@@ -51,8 +51,11 @@ public struct AnsibleGalaxy: Manager {
             // `requirements.yaml` of a Helm chart has `dependencies` and neither of these.
             let isNamed = file.traits.name.hasPrefix("requirements.")
             let roles = root.isSequence && isNamed ? root.items : root["roles"]?.items ?? []
-            for role in roles { addRole(role, pins) }
-            for collection in root["collections"]?.items ?? [] { addCollection(collection, pins) }
+            // Other files that speak of requirements have roles of their own kind, but no versions of them.
+            for role in roles where isNamed || role["version"] != nil { addRole(role, pins) }
+            for collection in root["collections"]?.items ?? [] where isNamed || collection["version"] != nil {
+                addCollection(collection, pins)
+            }
         }
         return pins.extraction
     }

@@ -77,7 +77,7 @@ struct AzurePipelineReader {
             let dash = scalar.text.utf8.firstIndex(of: UInt8(ascii: "-"))
         else { return }
         let name = String(scalar.text[..<dash])
-        guard ["ubuntu", "windows", "macOS", "macos"].contains(name) else { return }
+        guard ["ubuntu", "windows", "macos"].contains(name.lowercased()) else { return }
         let version = scalar.part((name.utf8.count + 1)..<scalar.text.utf8.count)
         var dependency = pins.pin(
             name, packageName: name.lowercased(), version, datasource: "github-runners", versioning: "docker",

@@ -102,7 +102,9 @@ struct WorkflowReader {
         let isWorkflow = bytes[..<at].count > 4 && ByteText.string(bytes, 0..<at).contains(bytes: "/workflows/")
         let pin = CommentedPin(
             address: address, depType: isWorkflow ? "workflow" : "action", versioning: "github-actions")
-        pin.add(scalar.part((at + 1)..<bytes.count), comment: node.trailingCommentScalar, pins)
+        let prefix = "refs/tags/"
+        let start = at + 1 + (bytes[(at + 1)...].starts(with: prefix.utf8) ? prefix.utf8.count : 0)
+        pin.add(scalar.part(start..<bytes.count), comment: node.trailingCommentScalar, pins)
         return address.path
     }
 
