@@ -47,7 +47,10 @@ struct ScanCommand: AsyncParsableCommand {
             var result = try await scanDirectory(directory, options: options)
             result.diagnostics = reading.diagnostics + result.diagnostics
             switch format {
-            case .json: print(String(decoding: scanJSON(result), as: UTF8.self))
+            case .json:
+                var json = JSONText { try? FileHandle.standardOutput.write(contentsOf: Data($0)) }
+                write(result, to: &json)
+                json.endLine()
             case .table:
                 print(scanTable(result, showsSkipped: all), terminator: "")
                 for diagnostic in result.diagnostics { logger.log(diagnostic) }

@@ -7,7 +7,7 @@ public import Domain
 ///
 /// **Fields**: `services.*.image`, also below extension fields (`x-*`); `build.cache_from`, images in `build.additional_contexts` and
 /// the text of `build.dockerfile_inline`; `volumes` of `type: image`; services at the top, as in the first version of the format; `include` of a project in a registry. `${VARIABLE:-default}` gives its default; a variable without one is looked for in
-/// the `.env` file of the folder and edited there.
+/// the `.env` file of the folder and edited there; variables called `..._IMAGE` with a whole reference are found there too.
 ///
 /// **Skipped, with a reason**: variables that no file sets (`contains-variable`), images without tag and digest
 /// (`unspecified-version`). A service with `build` and `image` names what it builds, which is no pin, there or in another service.

@@ -61,7 +61,18 @@ enum EnvironmentFile {
         guard let type = dependency.depType, type.hasPrefix(candidatePrefix) else { return dependency }
         let name = type.dropFirst(candidatePrefix.count)
         let folder = dependency.file.lastIndex(of: "/").map { dependency.file[..<$0] } ?? ""
-        guard let image = facts.facts(use, folder + "/" + name).first?.value else { return nil }
-        return VariableUse.completed(dependency, image: image)
+        if let image = facts.facts(use, folder + "/" + name).first?.value {
+            return VariableUse.completed(dependency, image: image)
+        }
+        return isImage(name, dependency.currentValue) ? VariableUse.completed(dependency, image: "") : nil
+    }
+
+    /// Whether name and value say by themselves that it is an image, for scripts and Compose files elsewhere:
+    /// `PANEL_IMAGE=registry.example.com/panel:3.0`.
+    private static func isImage(_ name: Substring, _ value: String?) -> Bool {
+        guard name.uppercased().hasSuffix("IMAGE"), let value, let reference = ImageReference(value),
+            let tag = reference.tag, tag.contains(where: \.isNumber)
+        else { return false }
+        return reference.name.contains("/") || tag.contains(".")
     }
 }

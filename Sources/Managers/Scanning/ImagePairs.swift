@@ -59,7 +59,8 @@ struct ImagePairs {
     func all() -> [Pair] {
         var pairs: [Pair] = []
         var stems: Set<String> = []
-        for name in scalars.keys.sorted() {
+        // Few keys end so; the stems are put in order below.
+        for name in scalars.keys where Self.mayEnd(name) {
             for ending in ["tag", "version", "digest", "sha", "repository"] where name.hasSuffix(ending) {
                 let stem = String(name.dropLast(ending.count))
                 if ending == "version", !(stem.hasSuffix("image") || (stem.isEmpty && isImage)) { continue }
@@ -71,6 +72,14 @@ struct ImagePairs {
             if let pair = pair(stem) { pairs.append(pair) }
         }
         return pairs
+    }
+
+    /// Whether a name ends in the last letter of one of the endings that ``all()`` looks for.
+    private static func mayEnd(_ name: String) -> Bool {
+        switch name.utf8.last {
+        case UInt8(ascii: "g"), UInt8(ascii: "n"), UInt8(ascii: "t"), UInt8(ascii: "a"), UInt8(ascii: "y"): true
+        default: false
+        }
     }
 
     /// The image that the mapping as a whole names, whether its tag stands here or not.
@@ -139,6 +148,7 @@ struct ImagePairs {
     }
 
     private static func normalized(_ key: String) -> String {
-        key.lowercased().filter { $0 != "_" && $0 != "-" }
+        let isPlain = key.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+        return isPlain ? key : key.lowercased().filter { $0 != "_" && $0 != "-" }
     }
 }

@@ -49,7 +49,7 @@ import TextEdits
         let result = ScanResult(
             root: "/tmp/x y", files: 3, dependencies: [dependency, dependency],
             diagnostics: [Diagnostic(severity: .warning, message: odd)])
-        let bytes = scanJSON(result)
+        let bytes = JSONText.bytes { write(result, to: &$0) }
         #expect(!bytes.contains(0x0A), "one line for each root")
         let read = try JSONDecoder().decode(Shape.self, from: Data(bytes))
         let expected = Shape.Dependency(
@@ -68,9 +68,8 @@ import TextEdits
         let dependency = Dependency(
             file: "a", line: 1, manager: "kubernetes", depName: "a", datasource: "docker", versioning: "docker",
             skipReason: .containsVariable)
-        let text = String(
-            decoding: scanJSON(ScanResult(root: ".", files: 1, dependencies: [dependency], diagnostics: [])),
-            as: UTF8.self)
+        let result = ScanResult(root: ".", files: 1, dependencies: [dependency], diagnostics: [])
+        let text = String(decoding: JSONText.bytes { write(result, to: &$0) }, as: UTF8.self)
         #expect(text.contains("\"currentValue\":null,\"currentDigest\":null,\"depType\":null"))
         #expect(text.contains("\"skipReason\":\"contains-variable\",\"spans\":[]}],\"diagnostics\":[]}"))
     }
