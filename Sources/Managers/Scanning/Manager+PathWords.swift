@@ -27,4 +27,4 @@ extension Terragrunt { public static var pathWords: [StaticString]? { [".hcl"] }
 extension TerragruntVersion { public static var pathWords: [StaticString]? { ["-version"] } }
 extension VCluster { public static var pathWords: [StaticString]? { ["vcluster"] } }
 extension VersionFile { public static var pathWords: [StaticString]? { ["-version", "nvmrc"] } }
-extension Woodpecker { public static var pathWords: [StaticString]? { ["woodpecker"] } }
+extension Woodpecker { public static var pathWords: [StaticString]? { ["woodpecker", ".crow"] } }

@@ -210,7 +210,26 @@ struct ResourceReader {
 struct TektonReader {
     let pins: PinBuilder
 
-    func read(_ node: YAMLNode) { read(node, VariableScope(.tekton), depth: 0) }
+    func read(_ node: YAMLNode) {
+        for (key, value) in node["metadata", "annotations"]?.entries ?? .none
+        where key.text?.hasPrefix("pipelinesascode.tekton.dev/") == true {
+            if let list = value.scalar { readAnnotation(list) }
+        }
+        read(node, VariableScope(.tekton), depth: 0)
+    }
+
+    /// `[https://host/owner/repository/raw/v1.2.0/task.yaml, other]`: files of tasks among names.
+    /// Source: https://pipelinesascode.com/docs/guide/resolver/
+    private func readAnnotation(_ list: YAMLScalar) {
+        let bytes = Array(list.text.utf8)
+        let divides: (UInt8) -> Bool = {
+            ByteText.isSpace($0) || [0x2C, 0x5B, 0x5D, 0x22, 0x27].contains($0)
+        }
+        for item in bytes.split(whereSeparator: divides) where item.starts(with: "https://".utf8) && item.count <= 2048
+        {
+            RemoteBase.add(list.part(item.indices), pins, depType: "task")
+        }
+    }
 
     private func read(_ node: YAMLNode, _ outer: VariableScope, depth: Int) {
         guard depth < YAMLComposer.maximumDepth else { return }

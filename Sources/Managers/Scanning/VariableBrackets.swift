@@ -10,6 +10,8 @@ struct VariableBrackets: Sendable {
         self.close = Array(close.utf8)
     }
 
+    func begins(with byte: UInt8) -> Bool { open.first == byte }
+
     /// The name of the variable that begins at `start`, and where it ends; nil for an expression of more than a name.
     func variable(in bytes: [UInt8], at start: Int) -> (name: String, end: Int)? {
         guard bytes[start] == open.first, bytes[start...].starts(with: open) else { return nil }

@@ -24,12 +24,20 @@ struct VariableScope {
 
     /// `scalar` with its known variables replaced by their values, and the others by their defaults where they have one.
     func expanded(_ scalar: YAMLScalar) -> YAMLScalar {
+        guard !values.isEmpty, mayHoldVariable(scalar.text) else { return scalar.withDefaults }
         var result = scalar
         for _ in 0..<Self.maximumDepth {
             guard result.text.utf8.count <= 2048, let next = expandedOnce(result) else { break }
             result = next
         }
         return result.withDefaults
+    }
+
+    /// Most texts hold none of the signs that a variable begins with.
+    private func mayHoldVariable(_ text: String) -> Bool {
+        text.utf8.contains { byte in
+            brackets.isEmpty ? byte == UInt8(ascii: "$") : brackets.contains { $0.begins(with: byte) }
+        }
     }
 
     private func expandedOnce(_ scalar: YAMLScalar) -> YAMLScalar? {

@@ -10,6 +10,7 @@ struct AnsibleVariables {
     private static let use = "ansible-variable"
     private static let candidatePrefix = "ansible-variable "
     private static let maximumCandidates = 5_000
+    private static let maximumPlays = 1_000
 
     /// Whether it is a file of variables of which one may be a version.
     static func mayBeIn(_ file: SourceFile) -> Bool {
@@ -24,9 +25,9 @@ struct AnsibleVariables {
         let isOfVariables = Self.isOfVariables(pins.file.path)
         guard isOfVariables || pins.file.mentions("{{") else { return }
         var scope = VariableScope(.jinja)
-        for (key, value) in root.entries where value.isScalar && value.range.count <= 512 {
-            guard let name = key.text, let scalar = value.scalar, !scalar.text.isEmpty else { continue }
-            scope.set(name, scalar)
+        scope.addVariables(of: root)
+        for play in root.items.prefix(Self.maximumPlays) {
+            if let variables = play["vars"] { scope.addVariables(of: variables) }
         }
         readImages(root, scope, depth: 0)
         if isOfVariables { addCandidates(root) }
@@ -82,5 +83,15 @@ struct AnsibleVariables {
         guard !parts.contains("group_vars"), !parts.contains("host_vars") else { return nil }
         guard let index = parts.firstIndex(where: parents.contains) else { return path }
         return parts[..<index].joined(separator: "/")
+    }
+}
+
+extension VariableScope {
+    /// Adds the texts of a mapping of variables.
+    fileprivate mutating func addVariables(of node: YAMLNode) {
+        for (key, value) in node.entries where value.isScalar && value.range.count <= 512 {
+            guard let name = key.text, let scalar = value.scalar, !scalar.text.isEmpty else { continue }
+            set(name, scalar)
+        }
     }
 }

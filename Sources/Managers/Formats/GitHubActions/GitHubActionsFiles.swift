@@ -10,6 +10,8 @@ public import Domain
 /// actions that install a well-known tool, and images in `with` of reusable workflows. What stands for `${{ env.NAME }}`
 /// and the default of `${{ inputs.name }}` is edited where the file sets it.
 ///
+/// In a workflow with templates that keep it from being YAML, lines with `uses` are read one by one.
+///
 /// **Skipped, with a reason**: branches and `latest` (`unspecified-version`), expressions (`contains-variable`). Actions in the same
 /// repository (`./path`) pin nothing.
 /// Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
@@ -44,7 +46,9 @@ public struct GitHubActionsFiles: Manager {
 
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
-        for root in file.yaml.roots where root.isMapping { WorkflowReader(pins: pins).read(root) }
+        let reader = WorkflowReader(pins: pins)
+        for root in file.yaml.roots where root.isMapping { reader.read(root) }
+        for failure in file.yaml.failures { reader.readLines(failure.range) }
         return pins.extraction
     }
 }

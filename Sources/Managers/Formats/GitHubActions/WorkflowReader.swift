@@ -85,10 +85,52 @@ struct WorkflowReader {
 
     // MARK: Actions
 
+    /// Reads `uses: owner/action@v1 # comment` in lines that are no YAML.
+    func readLines(_ range: Range<Int>) {
+        let bytes = pins.file.bytes
+        var offset = range.lowerBound
+        while offset < min(range.upperBound, bytes.count) {
+            let end = min(ByteText.lineEnd(bytes, from: offset), range.upperBound)
+            if end - offset <= 1024 { readLine(offset..<end) }
+            offset = end + 1
+        }
+    }
+
+    private func readLine(_ line: Range<Int>) {
+        let bytes = pins.file.bytes
+        let words = bytes[line].split(whereSeparator: ByteText.isSpace)
+        guard let key = words.first(where: { !$0.elementsEqual([UInt8(ascii: "-")]) }), key.elementsEqual("uses:".utf8),
+            let value = words.first(where: { $0.startIndex >= key.endIndex })?.indices
+        else { return }
+        let isQuoted = value.count > 2 && (bytes[value.lowerBound] == 0x22 || bytes[value.lowerBound] == 0x27)
+        let place = isQuoted ? (value.lowerBound + 1)..<(value.upperBound - 1) : value
+        var comment: YAMLScalar?
+        if let sign = bytes[value.upperBound..<line.upperBound].firstIndex(of: UInt8(ascii: "#")),
+            let start = bytes[(sign + 1)..<line.upperBound].firstIndex(where: { !ByteText.isBlank($0) })
+        {
+            comment = text(start..<line.upperBound)
+        }
+        guard let uses = text(place) else { return }
+        addUse(uses, comment: comment)
+    }
+
+    /// nil where bytes are no UTF-8, so that no offset would hold.
+    private func text(_ range: Range<Int>) -> YAMLScalar? {
+        let text = ByteText.string(pins.file.bytes, range)
+        guard text.utf8.count == range.count else { return nil }
+        return YAMLScalar(text: text, map: .verbatim(at: range.lowerBound, count: range.count))
+    }
+
     /// Adds what a step or job uses; returns the path of the action's repository.
     @discardableResult
     private func readUses(_ node: YAMLNode) -> String? {
-        guard pins.isFirstVisit(node), let scalar = node.scalar, !scalar.text.isEmpty, scalar.text.utf8.count <= 1024,
+        guard pins.isFirstVisit(node), let scalar = node.scalar else { return nil }
+        return addUse(scalar, comment: node.trailingCommentScalar)
+    }
+
+    @discardableResult
+    private func addUse(_ scalar: YAMLScalar, comment: YAMLScalar?) -> String? {
+        guard !scalar.text.isEmpty, scalar.text.utf8.count <= 1024,
             !scalar.text.hasPrefix("./"), !scalar.text.hasPrefix("../")
         else { return nil }
         if scalar.text.hasPrefix("docker://") {
@@ -104,7 +146,7 @@ struct WorkflowReader {
             address: address, depType: isWorkflow ? "workflow" : "action", versioning: "github-actions")
         let prefix = "refs/tags/"
         let start = at + 1 + (bytes[(at + 1)...].starts(with: prefix.utf8) ? prefix.utf8.count : 0)
-        pin.add(scalar.part(start..<bytes.count), comment: node.trailingCommentScalar, pins)
+        pin.add(scalar.part(start..<bytes.count), comment: comment, pins)
         return address.path
     }
 
