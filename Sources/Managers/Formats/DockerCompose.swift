@@ -76,9 +76,10 @@ public struct DockerCompose: Manager {
 
     private func readServices(_ services: YAMLNode, _ pins: PinBuilder, unpinned: UnpinnedImage = .report) {
         // What one service builds, another one may run.
-        let built = services.entries.compactMap { _, service -> String? in
-            service.resolved["build"] == nil ? nil : service.resolved["image"]?.text
-        }
+        let built = Set(
+            services.entries.compactMap { _, service in
+                service.resolved["build"] == nil ? nil : service.resolved["image"]?.text
+            })
         for (_, service) in services.entries {
             let service = service.resolved
             if service["build"] == nil, let image = service["image"]?.text, built.contains(image) { continue }

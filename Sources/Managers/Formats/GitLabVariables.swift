@@ -16,13 +16,16 @@ enum GitLabVariables {
 
     /// Adds what `variables` at the top of a pipeline set; values with variables are left to others.
     static func addCandidates(_ root: YAMLNode, _ pins: PinBuilder) {
+        var built: Set<String>?
         for (key, value) in root["variables"]?.entries ?? .none {
             let value = value.resolved
             guard let name = key.text, let scalar = (value["value"] ?? value).scalar, scalar.text.utf8.count <= 512,
                 scalar.span != nil, scalar.text.contains(where: \.isNumber), !VariableText.isIn(scalar.text)
             else { continue }
-            if key.ends(caseless: "image"), !isBuilt(name, pins.file.bytes) {
-                pins.addVersionedImage(scalar, depType: "variable")
+            if key.ends(caseless: "image") {
+                let known = built ?? Self.built(in: pins.file.bytes)
+                built = known
+                if !known.contains(name) { pins.addVersionedImage(scalar, depType: "variable") }
             }
             let candidate = pins.pin(
                 name, scalar, datasource: "docker", versioning: "docker", depType: candidatePrefix + name)
@@ -30,18 +33,21 @@ enum GitLabVariables {
         }
     }
 
-    /// Whether a script of the file builds or pushes what the variable names: `docker build -t $NAME`, `docker push "$NAME"`.
-    private static func isBuilt(_ name: String, _ bytes: [UInt8]) -> Bool {
-        for variable in ["$" + name, "${" + name] {
-            var offset = 0
-            while let start = bytes[offset...].firstRange(of: variable.utf8)?.lowerBound {
-                offset = start + variable.utf8.count
-                let before = bytes[..<start].suffix(64)
-                let words = before.split { ByteText.isSpace($0) || "=\"'".utf8.contains($0) }
-                if let last = words.last, buildWords.contains(ByteText.string(bytes, last.indices)) { return true }
-            }
+    /// The variables that scripts of the file build or push: `docker build -t $NAME`, `docker push "$NAME"`.
+    private static func built(in bytes: [UInt8]) -> Set<String> {
+        var names: Set<String> = []
+        var offset = 0
+        while let dollar = bytes[offset...].firstIndex(of: UInt8(ascii: "$")) {
+            offset = dollar + 1
+            if offset < bytes.count, bytes[offset] == UInt8(ascii: "{") { offset += 1 }
+            let start = offset
+            while offset < bytes.count, VariableText.isNameByte(bytes[offset]) { offset += 1 }
+            guard offset > start, offset - start <= 256 else { continue }
+            let words = bytes[max(0, dollar - 32)..<dollar].split { ByteText.isSpace($0) || "=\"'".utf8.contains($0) }
+            guard let last = words.last, buildWords.contains(ByteText.string(bytes, last.indices)) else { continue }
+            names.insert(ByteText.string(bytes, start..<offset))
         }
-        return false
+        return names
     }
 
     private static let buildWords: Set<String> = ["-t", "--tag", "--destination", "push", "tag", "--cache-from"]
@@ -51,7 +57,7 @@ enum GitLabVariables {
     /// Makes a pin of a variable that an included file uses, and drops the others.
     static func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
         let name = String((dependency.depType ?? "").dropFirst(candidatePrefix.count))
-        let found = facts.facts(use, name).first { fact in
+        let found = facts.facts(use, name).prefix(50).first { fact in
             GitLabCI.isIncluded(fact.file, by: dependency.file, facts)
                 || (fact.file != dependency.file && GitLabCI.isIncluded(dependency.file, by: nil, facts))
         }

@@ -11,13 +11,14 @@ struct PipelineReader {
         var globals = scope(of: root)
         if !inputs.isEmpty { globals = inputs.overlaid(with: globals) }
         readJob(root, globals)
+        if root.entries.contains(where: { Self.isHeir($0.value) }) { readHeirs(globals) }
         for (key, value) in root.entries where value.isMapping && !key.reads("variables") {
             if key.reads("include") {
                 readInclude(value)
             } else if key.reads("spec") {
                 readInputs(value)
             } else {
-                readJob(value, globals.overlaid(with: scope(of: value)))
+                readJob(value, scope(of: value, in: globals))
                 readInclude(value["trigger", "include"])
             }
         }
@@ -38,7 +39,7 @@ struct PipelineReader {
     /// `variables: {NAME: text}` or `{NAME: {value: text}}`.
     private func scope(of node: YAMLNode) -> VariableScope {
         var scope = VariableScope()
-        for (key, value) in node["variables"]?.entries ?? .none {
+        for (key, value) in node["variables"]?.entries ?? .none where pins.maySetVariables(in: VariableScope()) {
             let value = value.resolved
             if let name = key.text, let scalar = (value["value"] ?? value).scalar, !scalar.text.isEmpty {
                 scope.set(name, scalar)
@@ -51,8 +52,6 @@ struct PipelineReader {
         if let image = job["image"] {
             readImage(image, "image", scope)
             readMatrix(job, image, scope)
-        } else if job["variables"] != nil, job["extends"] != nil {
-            readInherited(job)
         }
         // `!reference [.job, services]` names a place of this pipeline, where its images are found.
         guard let services = job["services"], !services.isReference else { return }
@@ -70,30 +69,39 @@ struct PipelineReader {
 
     private static let maximumParents = 11
 
-    /// The image that a job takes from those it extends, where a variable of the job stands in it.
-    private func readInherited(_ job: YAMLNode) {
-        let parents = ancestors(of: job)
-        guard let node = parents.lazy.compactMap({ $0["image"] }).first, let image = (node["name"] ?? node).scalar,
-            image.text.contains(bytes: "$")
-        else { return }
-        var scope = scope(of: root)
-        for parent in parents.reversed() { scope = scope.overlaid(with: self.scope(of: parent)) }
-        let expanded = withoutProxy(scope.overlaid(with: self.scope(of: job)).expanded(image))
-        if !VariableText.isIn(expanded.text) { pins.addImage(expanded, depType: "image") }
+    /// Whether a job takes its image from elsewhere, and sets variables that may stand in it.
+    private static func isHeir(_ job: YAMLNode) -> Bool {
+        job.isMapping && job["image"] == nil && job["variables"] != nil
+    }
+
+    /// Images that jobs take from those they extend, from `default` or from the top, where a variable of the job stands in them.
+    private func readHeirs(_ globals: VariableScope) {
+        var jobs: [String: YAMLNode] = [:]
+        for (key, value) in root.entries where value.isMapping { if let name = key.text { jobs[name] = value } }
+        for (_, job) in root.entries where Self.isHeir(job) {
+            let parents = ancestors(of: job, jobs)
+            guard
+                let node = parents.lazy.compactMap({ $0["image"] }).first ?? root["default", "image"] ?? root["image"],
+                let image = (node["name"] ?? node).scalar, image.text.contains(bytes: "$")
+            else { continue }
+            var scope = globals
+            for parent in parents.reversed() { scope = self.scope(of: parent, in: scope) }
+            let expanded = withoutProxy(self.scope(of: job, in: scope).expanded(image))
+            if !VariableText.isIn(expanded.text) { pins.addImage(expanded, depType: "image") }
+        }
     }
 
     /// What a job extends, the nearest first; of several names the last one counts most.
     /// Source: https://docs.gitlab.com/ci/yaml/#extends
-    private func ancestors(of job: YAMLNode) -> [YAMLNode] {
+    private func ancestors(of job: YAMLNode, _ jobs: [String: YAMLNode]) -> [YAMLNode] {
         var found: [YAMLNode] = []
         var open = [job]
         var seen: Set<Int32> = []
         while let next = open.first, found.count < Self.maximumParents {
             open.removeFirst()
             guard let extends = next["extends"] else { continue }
-            let names = (extends.isSequence ? extends.items : [extends]).compactMap(\.text).reversed()
-            for name in names {
-                guard let parent = jobs(named: name), seen.insert(parent.index).inserted else { continue }
+            for name in (extends.isSequence ? extends.items : [extends]).compactMap(\.text).suffix(20).reversed() {
+                guard let parent = jobs[name], seen.insert(parent.index).inserted else { continue }
                 found.append(parent)
                 open.append(parent)
             }
@@ -101,9 +109,10 @@ struct PipelineReader {
         return found
     }
 
-    private func jobs(named name: String) -> YAMLNode? {
-        for (key, value) in root.entries where key.text == name { return value.resolved }
-        return nil
+    /// `outer` with the variables that a job sets.
+    private func scope(of job: YAMLNode, in outer: VariableScope) -> VariableScope {
+        guard job["variables"] != nil, pins.maySetVariables(in: outer) else { return outer }
+        return outer.overlaid(with: scope(of: job))
     }
 
     /// `parallel: matrix` over the images of one job. One version of an image is a pin; several are what a job supports.

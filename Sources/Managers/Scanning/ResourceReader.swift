@@ -233,7 +233,7 @@ struct TektonReader {
 
     private func read(_ node: YAMLNode, _ outer: VariableScope, depth: Int) {
         guard depth < YAMLComposer.maximumDepth else { return }
-        let scope = outer.with(defaultsOf: node["params"])
+        let scope = outer.with(defaultsOf: node["params"], pins)
         // What a parameter stands for is seen nowhere but in the image; a plain one is found with those of all containers.
         if let image = node["image"]?.scalar, image.text.contains(bytes: "$(") { pins.addImage(scope.expanded(image)) }
         if node["resolver"]?.reads("hub") == true { readHub(node["params"]?.items ?? []) }
@@ -279,9 +279,10 @@ struct TektonReader {
 extension VariableScope {
     /// The scope with the defaults that the parameters of a task or pipeline declare.
     /// Source: https://tekton.dev/docs/pipelines/tasks/#specifying-parameters
-    fileprivate func with(defaultsOf parameters: YAMLNode?) -> VariableScope {
+    fileprivate func with(defaultsOf parameters: YAMLNode?, _ pins: PinBuilder) -> VariableScope {
+        guard let parameters, pins.maySetVariables(in: self) else { return self }
         var result = self
-        for parameter in parameters?.items ?? [] {
+        for parameter in parameters.items where pins.maySetVariables(in: VariableScope()) {
             if let name = parameter["name"]?.text, let value = parameter["default"]?.scalar, !value.text.isEmpty {
                 result.set("params." + name, value)
             }

@@ -12,6 +12,7 @@ struct VariableScope {
     init(_ brackets: [VariableBrackets] = []) { self.brackets = brackets }
 
     var isEmpty: Bool { values.isEmpty }
+    var count: Int { values.count }
 
     mutating func set(_ name: String, _ value: YAMLScalar) { values[name] = value }
 

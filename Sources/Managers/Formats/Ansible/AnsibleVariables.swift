@@ -70,7 +70,7 @@ struct AnsibleVariables {
     static func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
         guard let type = dependency.depType, type.hasPrefix(candidatePrefix) else { return dependency }
         let role = role(of: dependency.file)
-        let found = facts.facts(use, String(type.dropFirst(candidatePrefix.count))).first { fact in
+        let found = facts.facts(use, String(type.dropFirst(candidatePrefix.count))).prefix(1_000).first { fact in
             role == nil || role == self.role(of: fact.file)
         }
         return found.flatMap { VariableUse.completed(dependency, image: $0.value) }

@@ -19,7 +19,7 @@ struct AzurePipelineReader {
         walk(root, scope, depth: 0, isTasksOnly: true)
         guard isKnown || !pins.extraction.dependencies.isEmpty else { return }
         walk(root, scope, depth: 0, isTasksOnly: false)
-        let outer = scope.with(variablesOf: root)
+        let outer = scope.with(variablesOf: root, pins)
         for container in resources?["containers"]?.items ?? [] where pins.isFirstVisit(container) {
             if let image = container["image"]?.scalar { pins.addImage(outer.expanded(image), depType: "container") }
         }
@@ -34,7 +34,7 @@ struct AzurePipelineReader {
             for item in node.children { walk(item, outer, depth: depth + 1, isTasksOnly: isTasksOnly) }
             return
         }
-        let scope = outer.with(variablesOf: node)
+        let scope = outer.with(variablesOf: node, pins)
         for (key, value) in node.entries {
             if isTasksOnly {
                 if key.reads("task"), value.isScalar { readTask(value, node, scope) }

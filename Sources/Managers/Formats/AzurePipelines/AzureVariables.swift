@@ -4,11 +4,15 @@ import Domain
 /// Source: https://learn.microsoft.com/en-us/azure/devops/pipelines/process/variables
 extension VariableScope {
     /// The scope with the variables that a pipeline, stage or job sets: a mapping, or a list of `name` and `value`.
-    func with(variablesOf node: YAMLNode) -> VariableScope {
-        guard let variables = node["variables"] else { return self }
+    func with(variablesOf node: YAMLNode, _ pins: PinBuilder) -> VariableScope {
+        guard let variables = node["variables"], pins.maySetVariables(in: self) else { return self }
         var result = self
-        for (name, value) in variables.entries where value.isScalar { result.setVariable(name.text, value.scalar) }
-        for item in variables.items { result.setVariable(item["name"]?.text, item["value"]?.scalar) }
+        for (name, value) in variables.entries where value.isScalar && pins.maySetVariables(in: VariableScope()) {
+            result.setVariable(name.text, value.scalar)
+        }
+        for item in variables.items where pins.maySetVariables(in: VariableScope()) {
+            result.setVariable(item["name"]?.text, item["value"]?.scalar)
+        }
         return result
     }
 

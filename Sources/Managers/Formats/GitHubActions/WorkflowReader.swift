@@ -8,7 +8,7 @@ struct WorkflowReader {
     private static let runners: Set<String> = ["ubuntu", "windows", "macos"]
 
     func read(_ root: YAMLNode) {
-        let scope = VariableScope(workflow: root)
+        let scope = VariableScope(workflow: root, pins)
         for (_, job) in root["jobs"]?.entries ?? .none { readJob(job.resolved, scope) }
         guard let runs = root["runs"] else { return }
         readSteps(runs, scope)
@@ -19,7 +19,7 @@ struct WorkflowReader {
 
     private func readJob(_ job: YAMLNode, _ outer: VariableScope) {
         guard job.isMapping, pins.isFirstVisit(job) else { return }
-        let scope = outer.with(environmentOf: job)
+        let scope = outer.with(environmentOf: job, pins)
         if let uses = job["uses"] {
             readUses(uses)
             readImages(job["with"], scope)
@@ -39,7 +39,7 @@ struct WorkflowReader {
             guard let action = readUses(uses)?.lowercased(), let inputs = step["with"], pins.isFirstVisit(inputs) else {
                 continue
             }
-            let scope = outer.with(environmentOf: step)
+            let scope = outer.with(environmentOf: step, pins)
             for tool in setupActions[action] ?? [] { tool.read(inputs, depType: "uses-with", pins, scope) }
             for input in imageInputs[action] ?? [] {
                 if let image = inputs[input]?.scalar { pins.addImage(scope.expanded(image), unpinned: .ignore) }

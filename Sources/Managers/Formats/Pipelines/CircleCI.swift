@@ -28,7 +28,7 @@ public struct CircleCI: Manager {
         let pins = PinBuilder(file, Self.id)
         for root in file.resources.others {
             var scope = VariableScope(.circleCI)
-            scope.addDefaults(of: root["parameters"], "pipeline.parameters.")
+            scope.addDefaults(of: root["parameters"], "pipeline.parameters.", pins)
             walk(root, Place(scope: scope), pins)
         }
         return pins.extraction
@@ -51,7 +51,9 @@ public struct CircleCI: Manager {
             for item in node.children { walk(item, below, pins) }
             return
         }
-        if let parameters = node["parameters"] { below.scope.addDefaults(of: parameters, "parameters.") }
+        if let parameters = node["parameters"], pins.maySetVariables(in: place.scope) {
+            below.scope.addDefaults(of: parameters, "parameters.", pins)
+        }
         for (key, value) in node.entries {
             read(key, value, below, pins)
             var inner = below
@@ -74,6 +76,7 @@ public struct CircleCI: Manager {
         } else if key.reads("orbs"), pins.isFirstVisit(value) {
             for (name, orb) in value.resolved.entries where orb.isScalar { addOrb(name, orb, pins) }
         } else if key.reads("parameters") {
+            guard pins.isFirstVisit(value) else { return }
             for (name, parameter) in value.entries where name.ends(caseless: "image") {
                 pins.addImage(parameter.resolved["default"], depType: "parameter", unpinned: .ignore)
             }
@@ -125,8 +128,8 @@ public struct CircleCI: Manager {
 
 extension VariableScope {
     /// Adds the defaults that parameters declare.
-    fileprivate mutating func addDefaults(of parameters: YAMLNode?, _ prefix: String) {
-        for (name, parameter) in parameters?.entries ?? .none {
+    fileprivate mutating func addDefaults(of parameters: YAMLNode?, _ prefix: String, _ pins: PinBuilder) {
+        for (name, parameter) in parameters?.entries ?? .none where pins.maySetVariables(in: VariableScope()) {
             if let name = name.text, let value = parameter.resolved["default"]?.scalar, !value.text.isEmpty {
                 set(prefix + name, value)
             }
