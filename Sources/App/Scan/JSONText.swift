@@ -55,7 +55,7 @@ struct JSONText: ~Copyable {
     /// `[`, a value for each element, `]`.
     mutating func array<Element>(_ elements: [Element], _ write: (inout JSONText, Element) -> Void) {
         begin("[")
-        for element in elements { write(&self, element) }
+        for index in elements.indices { write(&self, elements[index]) }
         end("]")
     }
 
@@ -83,14 +83,7 @@ struct JSONText: ~Copyable {
             for start in stride(from: 0, to: bytes.count, by: step) {
                 let end = min(start + step, bytes.count)
                 reserve((end - start) * 6)
-                for offset in start..<end {
-                    let byte = bytes[offset]
-                    if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                        putEscaped(byte)
-                    } else {
-                        put(byte)
-                    }
-                }
+                put(UnsafeBufferPointer(rebasing: bytes[start..<end]))
             }
         }
         append("\"")
@@ -101,7 +94,15 @@ struct JSONText: ~Copyable {
         separate()
         guard let number else { return appendNull() }
         reserve(20)
-        for byte in String(number).utf8 { put(byte) }
+        if number < 0 { put(UInt8(ascii: "-")) }
+        var rest = number.magnitude
+        let start = count
+        repeat {
+            put(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        var digits = UnsafeMutableBufferPointer(start: buffer + start, count: count - start)
+        digits.reverse()
     }
 
     private mutating func begin(_ bracket: Unicode.Scalar) {
@@ -141,7 +142,40 @@ struct JSONText: ~Copyable {
         count += 1
     }
 
+    /// Writes text for which there is room, also if every byte of it became an escape.
+    private mutating func put(_ text: UnsafeBufferPointer<UInt8>) {
+        guard let start = text.baseAddress else { return }
+        if Self.isPlain(text) {
+            (buffer + count).update(from: start, count: text.count)
+            count += text.count
+        } else {
+            for byte in text { putEscaped(byte) }
+        }
+    }
+
+    /// Whether no byte needs an escape: eight at a time, and too often no where bytes above 127 stand.
+    private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let raw = UnsafeRawBufferPointer(text)
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var marked: UInt64 = 0
+        var offset = 0
+        while offset + 8 <= raw.count {
+            let bytes = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            marked |= bytes &- ones &* 0x20
+            marked |= (bytes ^ ones &* 0x22) &- ones
+            marked |= (bytes ^ ones &* 0x5C) &- ones
+            offset += 8
+        }
+        guard marked & (ones &* 0x80) == 0 else { return false }
+        return !raw[offset...].contains(where: needsEscape)
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
     private mutating func putEscaped(_ byte: UInt8) {
+        guard Self.needsEscape(byte) else { return put(byte) }
         put(UInt8(ascii: "\\"))
         guard byte < 0x20 else { return put(byte) }
         for digit in "u00".utf8 { put(digit) }

@@ -12,7 +12,7 @@ struct ScanCommand: AsyncParsableCommand {
         commandName: "scan",
         abstract: "Show every pinned version, with file, line and byte spans. Offline.",
         discussion:
-            "Settings of the folder itself (.windlass.yaml or Renovate's files) are followed. Several folders print several results; with --format json one object a line."
+            "Settings of the folder itself (.windlass.yaml or Renovate's files) are followed; when they are broken, the scan is made without them and ends with 2. Several folders print several results; with --format json one object a line."
     )
 
     @Argument(help: "The folders to look into.")
@@ -39,8 +39,10 @@ struct ScanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let logger = log.makeLogger()
+        var areSettingsSound = true
         for directory in directories {
             let reading = readFolderSettings(directory, over: RepositoryOptions())
+            areSettingsSound = areSettingsSound && !reading.diagnostics.contains { $0.severity == .error }
             for option in reading.unsupported { logger.info("not supported, and left out: \(option)") }
             var options = ScanOptions(reading.options ?? RepositoryOptions())
             if !managers.isEmpty { options.enabledManagers = managers.map { ManagerID($0) } }
@@ -56,6 +58,8 @@ struct ScanCommand: AsyncParsableCommand {
                 for diagnostic in result.diagnostics { logger.log(diagnostic) }
             }
         }
+        // What is found without them is shown all the same, but it may not be what was meant.
+        guard areSettingsSound else { throw ExitCode.usage }
     }
 }
 

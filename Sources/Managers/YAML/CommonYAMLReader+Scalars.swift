@@ -56,34 +56,41 @@ extension CommonYAMLReader {
         }
     }
 
+    /// The bytes that mean something in a plain scalar, as bits: those below 64, and from there on.
+    private static let lowMarks = bits("\0\t\n #:", from: 0)
+    private static let lowFlowMarks = bits("\0\t\n #:,", from: 0)
+    private static let highFlowMarks = bits("[]{}", from: 64)
+
+    private static func bits(_ marks: String, from first: UInt8) -> UInt64 {
+        marks.utf8.reduce(0) { $0 | 1 << UInt64($1 - first) }
+    }
+
     private func scanPlain(at start: Int, isFlow: Bool) -> Scalar? {
         guard mayBeginPlain(at: start) else { return nil }
+        let low = isFlow ? Self.lowFlowMarks : Self.lowMarks
+        let high = isFlow ? Self.highFlowMarks : 0
         var offset = start
         var end = start
         scan: while true {
             let byte = byte(offset)
-            // Letters first: they are most of what a scalar holds.
-            if byte | 0x20 >= UInt8(ascii: "a"), byte | 0x20 <= UInt8(ascii: "z") {
+            let marks = byte < 64 ? low : byte < 128 ? high : 0
+            guard marks >> UInt64(byte & 63) & 1 == 1 else {
                 offset += 1
                 end = offset
-                continue scan
+                continue
             }
             switch byte {
             case ByteText.space:
                 offset += 1
                 continue scan
-            case 0, ByteText.lineFeed: break scan
             case ByteText.tab: return nil
-            case UInt8(ascii: "#") where end < offset: break scan
-            case UInt8(ascii: ":"):
-                if isBlankOrEnd(offset + 1) { break scan }
+            case UInt8(ascii: "#") where end == offset: break
+            case UInt8(ascii: ":") where !isBlankOrEnd(offset + 1):
                 // libyaml refuses what the specification allows here.
                 if isFlow, isFlowMark(self.byte(offset + 1)) || self.byte(offset + 1) == UInt8(ascii: "?") {
                     return nil
                 }
-            case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"):
-                if isFlow { break scan }
-            default: break
+            default: break scan
             }
             offset += 1
             end = offset
@@ -128,11 +135,15 @@ extension CommonYAMLReader {
         guard let parent = column else { throw Unknown() }
         var offset = start + 1
         var indent = 0
-        for _ in 0..<2 {
+        var isChomped = false
+        // A digit and a sign, each at most once, in any order.
+        while true {
             let byte = byte(offset)
             if (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(byte), indent == 0 {
                 indent = parent + Int(byte - UInt8(ascii: "0"))
-            } else if byte != UInt8(ascii: "+"), byte != UInt8(ascii: "-") {
+            } else if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-"), !isChomped {
+                isChomped = true
+            } else {
                 break
             }
             offset += 1

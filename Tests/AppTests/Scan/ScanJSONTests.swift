@@ -73,4 +73,18 @@ import TextEdits
         #expect(text.contains("\"currentValue\":null,\"currentDigest\":null,\"depType\":null"))
         #expect(text.contains("\"skipReason\":\"contains-variable\",\"spans\":[]}],\"diagnostics\":[]}"))
     }
+
+    @Test("texts of every length and numbers of every size are written as another writer reads them")
+    func pieces() throws {
+        let texts =
+            (0..<40).map { String(repeating: "x", count: $0) + "\"" } + ["é\\\u{7F}", ""]
+            + [String(repeating: "long é\n", count: 30_000)]
+        let numbers = [0, 7, 10, -1, 1_234_567_890, Int.max, Int.min]
+        let bytes = JSONText.bytes { json in
+            json.array(texts + numbers.map { "\($0)" }) { $0.value($1) }
+        }
+        #expect(try JSONDecoder().decode([String].self, from: Data(bytes)) == texts + numbers.map { "\($0)" })
+        let plain = JSONText.bytes { json in json.array(numbers) { $0.value($1) } }
+        #expect(try JSONDecoder().decode([Int].self, from: Data(plain)) == numbers)
+    }
 }
