@@ -6,11 +6,11 @@ public import Domain
 /// with a top-level `services` whose entries have an image or a build; and the `.env` files beside them.
 ///
 /// **Fields**: `services.*.image`, also below extension fields (`x-*`); `build.cache_from`, images in `build.additional_contexts` and
-/// the text of `build.dockerfile_inline`; `include` of a project in a registry. `${VARIABLE:-default}` gives its default; a variable without one is looked for in
-/// the `.env` file of the folder and edited there.
+/// the text of `build.dockerfile_inline`; `volumes` of `type: image`; services at the top, as in the first version of the format; `include` of a project in a registry. `${VARIABLE:-default}` gives its default; a variable without one is looked for in
+/// the `.env` file of the folder and edited there; variables called `..._IMAGE` with a whole reference are found there too.
 ///
 /// **Skipped, with a reason**: variables that no file sets (`contains-variable`), images without tag and digest
-/// (`unspecified-version`). A service with `build` and `image` names what it builds, which is no pin.
+/// (`unspecified-version`). A service with `build` and `image` names what it builds, which is no pin, there or in another service.
 /// Source: https://docs.docker.com/reference/compose-file/services/
 public struct DockerCompose: Manager {
     public static let id: ManagerID = "docker-compose"
@@ -40,10 +40,14 @@ public struct DockerCompose: Manager {
         }
         for root in file.yaml.roots where root.isMapping && root["apiVersion"] == nil {
             guard isNamed(file.traits) || isCompose(root) else { continue }
+            if root["services"] == nil, root["version"] == nil {
+                // The first version of the format had its services at the top.
+                readServices(root, pins, unpinned: .ignore)
+            }
             for (key, value) in root.entries {
                 let value = value.resolved
                 if key.reads("services") {
-                    for (_, service) in value.entries { readService(service.resolved, pins) }
+                    readServices(value, pins)
                 } else if key.reads("include") {
                     for item in value.items { readInclude(item, pins) }
                 } else if key.text?.hasPrefix("x-") == true, value.isMapping {
@@ -70,6 +74,19 @@ public struct DockerCompose: Manager {
         return services.entries.contains { $0.value["image"]?.isScalar == true || $0.value["build"] != nil }
     }
 
+    private func readServices(_ services: YAMLNode, _ pins: PinBuilder, unpinned: UnpinnedImage = .report) {
+        // What one service builds, another one may run.
+        let built = Set(
+            services.entries.compactMap { _, service in
+                service.resolved["build"] == nil ? nil : service.resolved["image"]?.text
+            })
+        for (_, service) in services.entries {
+            let service = service.resolved
+            if service["build"] == nil, let image = service["image"]?.text, built.contains(image) { continue }
+            readService(service, pins, unpinned: unpinned)
+        }
+    }
+
     /// A fragment of a service, or a mapping of such fragments.
     private func readExtension(_ node: YAMLNode, _ pins: PinBuilder) {
         readService(node, pins, unpinned: .ignore)
@@ -81,9 +98,11 @@ public struct DockerCompose: Manager {
         if let build = service["build"] {
             readBuild(build, pins)
         } else if let image = service["image"]?.scalar, !image.text.isEmpty {
-            let image = image.withDefaults
             EnvironmentFile.noteUse(of: image, pins)
-            pins.addImage(image, unpinned: unpinned)
+            pins.addImage(image.withDefaults, unpinned: unpinned)
+        }
+        for volume in service["volumes"]?.items ?? [] where volume["type"]?.reads("image") == true {
+            if let image = volume["source"]?.scalar { pins.addImage(image.withDefaults, depType: "volume") }
         }
     }
 

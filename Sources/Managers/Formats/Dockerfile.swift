@@ -15,22 +15,33 @@ public struct Dockerfile: Manager {
     public static let summary = "FROM, COPY --from and ARG of Dockerfiles"
     public static let filePatterns = [
         "**/{Dockerfile,Containerfile,dockerfile}", "**/{Dockerfile,Containerfile}[-._]*",
-        "**/*[-._]{Dockerfile,Containerfile,dockerfile}",
+        "**/{Dockerfile,Containerfile}[A-Za-z0-9]*", "**/*[-._]{Dockerfile,Containerfile,dockerfile}{,.j2}",
     ]
     public static let datasources: [DatasourceID] = ["docker", "git-tags", "github-tags", "gitlab-tags"]
 
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
-        let name = file.traits.name
+        let name = Self.withoutTemplate(file.traits.name)
         for word in ["dockerfile", "containerfile"] {
             if name == word { return true }
-            if name.hasPrefix(word), let next = name.dropFirst(word.count).first, "-._".contains(next) {
-                return !name.hasSuffix(".dockerignore")
+            if name.hasPrefix(word) {
+                let rest = name.dropFirst(word.count)
+                if let next = rest.first, "-._".contains(next) { return !Self.others.contains(where: name.hasSuffix) }
+                // `Dockerfile2`, `DockerfileProd`.
+                return rest.count <= 24 && rest.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
             }
             if name.hasSuffix(word), let before = name.dropLast(word.count).last, "-._".contains(before) { return true }
         }
         return false
+    }
+
+    /// Endings of files about Dockerfiles.
+    private static let others = [".dockerignore", ".md", ".rst", ".adoc", ".html", "_test.go"]
+
+    private static func withoutTemplate(_ name: String) -> Substring {
+        let ending = [".j2", ".jinja2", ".jinja", ".tmpl", ".tpl", ".template", ".erb"].first(where: name.hasSuffix)
+        return name.dropLast(ending?.count ?? 0)
     }
 
     public func extract(from file: SourceFile) -> Extraction {

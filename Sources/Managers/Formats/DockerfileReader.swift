@@ -92,9 +92,21 @@ final class DockerfileReader {
     private func addReference(_ word: Range<Int>, depType: String) {
         let reference = arguments.expanded(unquoted(word))
         guard !reference.text.isEmpty, reference.text.lowercased() != "scratch", Int(reference.text) == nil,
-            !stages.contains(reference.text.lowercased())
+            !stages.contains(reference.text.lowercased()), !isChosenStage(reference.text.lowercased())
         else { return }
         pins.addImage(reference, depType: depType)
+    }
+
+    /// Whether a variable chooses among stages, as in `FROM build-$TARGETOS`: what stands around it is part of a stage's name.
+    private func isChosenStage(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        guard let dollar = bytes.firstIndex(of: UInt8(ascii: "$")), !text.contains(bytes: "/"),
+            !text.contains(bytes: ":"),
+            let (_, end) = VariableScope.variable(in: bytes, at: dollar), dollar > 0 || end < bytes.count
+        else { return false }
+        let head = ByteText.string(bytes, 0..<dollar)
+        let tail = ByteText.string(bytes, end..<bytes.count)
+        return stages.contains { $0.hasPrefix(head) && $0.hasSuffix(tail) }
     }
 
     private func readArgument(_ word: Range<Int>) {

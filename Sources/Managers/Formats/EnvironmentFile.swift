@@ -1,5 +1,4 @@
 import Domain
-import TextEdits
 
 /// A `.env` file: variables that Compose files of the same folder use. Which of them hold versions, and of what, only the
 /// Compose file says; so each value with a digit is a candidate until all files are read.
@@ -17,18 +16,13 @@ enum EnvironmentFile {
 
     /// Notes a variable that stands for a whole reference, or for a tag.
     static func noteUse(of image: YAMLScalar, _ pins: PinBuilder) {
-        let bytes = Array(image.text.utf8)
-        guard let dollar = bytes.firstIndex(of: UInt8(ascii: "$")),
-            let (name, end) = VariableScope.variable(in: bytes, at: dollar), end == bytes.count
-        else { return }
-        let head = ByteText.string(bytes, 0..<dollar)
-        guard head.isEmpty || (head.hasSuffix(":") && ImageReference(String(head.dropLast())) != nil) else { return }
-        pins.addFact(use, pins.file.folder + "/" + name, String(head.dropLast()))
+        guard let found = VariableUse(of: image) else { return }
+        pins.addFact(use, pins.file.folder + "/" + found.name, found.image)
     }
 
     static func addCandidates(_ pins: PinBuilder) {
         let bytes = pins.file.bytes
-        var offset = 0
+        var offset = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         while offset < bytes.count {
             let end = ByteText.lineEnd(bytes, from: offset)
             if end - offset <= 4096 { addCandidate(offset..<end, pins) }
@@ -67,28 +61,18 @@ enum EnvironmentFile {
         guard let type = dependency.depType, type.hasPrefix(candidatePrefix) else { return dependency }
         let name = type.dropFirst(candidatePrefix.count)
         let folder = dependency.file.lastIndex(of: "/").map { dependency.file[..<$0] } ?? ""
-        guard let image = facts.facts(use, folder + "/" + name).first?.value, let span = dependency.spans.first?.span
-        else {
-            return nil
+        if let image = facts.facts(use, folder + "/" + name).first?.value {
+            return VariableUse.completed(dependency, image: image)
         }
-        var dependency = dependency
-        dependency.depType = "image"
-        guard image.isEmpty else {
-            dependency.depName = image
-            dependency.packageName = image
-            return dependency
-        }
-        guard let reference = ImageReference(dependency.currentValue ?? "") else { return nil }
-        dependency.depName = reference.name
-        dependency.packageName = reference.name
-        dependency.currentValue = reference.tag
-        dependency.currentDigest = reference.digest
-        dependency.spans = [(SpanRole.value, reference.tagRange), (.digest, reference.digestRange)].compactMap {
-            role, range in
-            range.map { range in
-                DependencySpan(role, ByteSpan(start: span.start + range.lowerBound, end: span.start + range.upperBound))
-            }
-        }
-        return dependency.spans.isEmpty ? nil : dependency
+        return isImage(name, dependency.currentValue) ? VariableUse.completed(dependency, image: "") : nil
+    }
+
+    /// Whether name and value say by themselves that it is an image, for scripts and Compose files elsewhere:
+    /// `PANEL_IMAGE=registry.example.com/panel:3.0`.
+    private static func isImage(_ name: Substring, _ value: String?) -> Bool {
+        guard name.uppercased().hasSuffix("IMAGE"), let value, let reference = ImageReference(value),
+            let tag = reference.tag, tag.contains(where: \.isNumber)
+        else { return false }
+        return reference.name.contains("/") || tag.contains(".")
     }
 }

@@ -6,10 +6,10 @@ public import Domain
 /// have a `script` beside a `stage`, `rules`, `extends` or the like (files that pipelines include), and other YAML with a
 /// `script` that a pipeline names in `include: local`.
 ///
-/// **Fields**: `image` and `services` as texts or with `name`, in jobs, `default` and at the top, also where a variable that the file
-/// sets stands for them; `include` of another project with `ref` (looked up as `gitlab-tags`), `include: component` with a version
-/// and `include: remote` at a tag; the `ref` of triggered includes; images that `spec: inputs` have as default, and what stands for
-/// `$[[ inputs.name ]]`. The prefix of the dependency proxy is no part of a name.
+/// **Fields**: `image` and `services` as texts or with `name`, in jobs, `default` and at the top, also where a variable stands for them or
+/// for their tag that the file sets, a job which `extends` another, or the pipeline that includes the file; `include` of another project with `ref` (looked up as `gitlab-tags`), `include: component` with a version
+/// and `include: remote` at a tag; the `ref` of triggered includes; images that `spec: inputs` have as default, that `inputs` of an include give,
+/// and what stands for `$[[ inputs.name ]]`; variables called `..._IMAGE` with a whole reference, which included templates read. The prefix of the dependency proxy is no part of a name.
 ///
 /// **Skipped, with a reason**: variables that the file does not set (`contains-variable`), images without a tag and refs that are
 /// branches (`unspecified-version`). Local includes and templates pin nothing.
@@ -42,6 +42,7 @@ public struct GitLabCI: Manager {
         // Only the first document can be a header.
         let inputs = roots.first.map(PipelineReader.inputs) ?? VariableScope()
         let pipelines = roots.filter { $0.isMapping && (isNamed || isPipeline($0)) }
+        if let root = pipelines.first { GitLabVariables.addCandidates(root, pins) }
         // Without keys of GitLab, only a pipeline that includes the file says that it is one.
         let isOpen = pipelines.isEmpty
         for root in isOpen ? roots.filter(hasScript) : pipelines {
@@ -66,14 +67,21 @@ public struct GitLabCI: Manager {
 
     /// Keeps what was found in a file that may be a pipeline if a pipeline includes the file.
     public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
-        guard let type = dependency.depType, type.hasPrefix(Self.openPrefix) else { return dependency }
-        let isIncluded = facts.facts(Self.included, "").contains { fact in
-            fact.value == dependency.file || (fact.value.contains("*") && Glob(fact.value).matches(dependency.file))
-        }
-        guard isIncluded else { return nil }
+        guard let type = dependency.depType else { return dependency }
+        if GitLabVariables.isCandidate(type) { return GitLabVariables.resolve(dependency, with: facts) }
+        guard type.hasPrefix(Self.openPrefix) else { return dependency }
+        guard Self.isIncluded(dependency.file, by: nil, facts) else { return nil }
         var found = dependency
         found.depType = String(type.dropFirst(Self.openPrefix.count))
         return found
+    }
+
+    /// Whether a pipeline includes `file`: any, or the one that stands in the file `includer`.
+    static func isIncluded(_ file: String, by includer: String?, _ facts: RepositoryFacts) -> Bool {
+        facts.facts(included, "").contains { fact in
+            (includer == nil || fact.file == includer)
+                && (fact.value == file || (fact.value.contains("*") && Glob(fact.value).matches(file)))
+        }
     }
 
     private func hasScript(_ root: YAMLNode) -> Bool {

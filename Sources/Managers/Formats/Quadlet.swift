@@ -3,7 +3,7 @@ import TextEdits
 
 /// Units of Podman that systemd starts.
 ///
-/// **Files**: `*.container`, `*.image`, `*.volume`, `*.pod` and `*.build` that hold a section of Podman.
+/// **Files**: `*.container`, `*.image` and `*.volume`, also as templates (`.j2`), and `*.conf` in a folder `NAME.container.d` and its like.
 ///
 /// **Fields**: `Image=` in `[Container]`, `[Image]` and `[Volume]`.
 ///
@@ -14,13 +14,24 @@ import TextEdits
 public struct Quadlet: Manager {
     public static let id: ManagerID = "quadlet"
     public static let summary = "images of Podman's systemd units"
-    public static let filePatterns = ["**/*.{container,image,volume}"]
+    public static let filePatterns = [
+        "**/*.{container,image,volume}{,.j2}", "**/*.{container,image,volume}.d/*.conf",
+    ]
     public static let datasources: [DatasourceID] = ["docker"]
 
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
-        [".container", ".image", ".volume"].contains(where: file.traits.name.hasSuffix) && file.mentions("Image=")
+        isUnit(file) && file.mentions("Image=")
+    }
+
+    /// A unit, a template of one, or what a folder `NAME.container.d` adds to it.
+    private func isUnit(_ file: SourceFile) -> Bool {
+        let name = file.traits.name
+        let endings = [".container", ".image", ".volume"]
+        let template = [".j2", ".jinja2", ".tmpl", ".tpl", ".template"].first(where: name.hasSuffix)
+        if endings.contains(where: name.dropLast(template?.count ?? 0).hasSuffix) { return true }
+        return name.hasSuffix(".conf") && endings.contains { file.folder.hasSuffix($0 + ".d") }
     }
 
     public func extract(from file: SourceFile) -> Extraction {

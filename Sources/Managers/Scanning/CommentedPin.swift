@@ -40,6 +40,55 @@ struct CommentedPin {
     /// The version in the comment behind a commit, as people and tools write it there.
     static func version(in comment: YAMLScalar) -> YAMLScalar? {
         let bytes = Array(comment.text.utf8.prefix(256))
+        return leadingVersion(bytes, comment) ?? introducedVersion(bytes, comment)
+    }
+
+    /// Words that may stand before the version without saying anything else about it.
+    private static let introductions: Set<String> = [
+        "at", "commit", "corresponds", "current", "currently", "is", "latest", "of", "pin", "pinned", "ref", "release",
+        "released", "sha", "stable", "tag", "tagged", "to", "ver", "version",
+    ]
+
+    /// `(v4.1.2)`, `release v4.1.2`, `owner/action v4.1.2`, `owner/action: v4.1.2`, `https://host/owner/action/releases/tag/v4.1.2`.
+    private static func introducedVersion(_ bytes: [UInt8], _ comment: YAMLScalar) -> YAMLScalar? {
+        for word in bytes.split(maxSplits: 6, whereSeparator: ByteText.isSpace).prefix(6) {
+            var range = word.indices
+            while let last = bytes[range].last, isPunctuation(last) { range.removeLast() }
+            while let first = bytes[range].first, isPunctuation(first) { range.removeFirst() }
+            let text = ByteText.string(bytes, range)
+            if text.contains(bytes: "://") {
+                guard text.contains(bytes: "/releases/tag/") || text.contains(bytes: "/tree/"),
+                    let slash = bytes[range].lastIndex(of: UInt8(ascii: "/"))
+                else { return nil }
+                range = (slash + 1)..<range.upperBound
+            } else if introductions.contains(text.lowercased()) || text.isEmpty || isAction(text) {
+                continue
+            }
+            let version = ByteText.string(bytes, range)
+            guard version.contains(bytes: ".") || version.hasPrefix("v"), GitAddress.isVersion(version),
+                !GitAddress.isCommit(version), bytes[range].allSatisfy(isTagByte)
+            else { return nil }
+            return comment.part(range)
+        }
+        return nil
+    }
+
+    /// `owner/action`, perhaps with a folder.
+    private static func isAction(_ text: String) -> Bool {
+        text.contains(bytes: "/") && !GitAddress.isVersion(text)
+    }
+
+    private static func isPunctuation(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ","),
+            UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "="), UInt8(ascii: "\""), UInt8(ascii: "'"),
+            UInt8(ascii: "`"), UInt8(ascii: "@"):
+            true
+        default: false
+        }
+    }
+
+    private static func leadingVersion(_ bytes: [UInt8], _ comment: YAMLScalar) -> YAMLScalar? {
         var start = 0
         func skip(_ word: String) -> Bool {
             guard bytes[start...].starts(with: word.utf8) else { return false }

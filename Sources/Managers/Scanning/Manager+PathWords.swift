@@ -2,7 +2,7 @@ import Domain
 
 // Managers that know their files by their path: most files of a repository are told apart from them by a few words.
 
-extension AnsibleGalaxy { public static var pathWords: [StaticString]? { ["requirements.", "galaxy."] } }
+extension AnsibleGalaxy { public static var pathWords: [StaticString]? { ["requirements", "galaxy.", "meta/main."] } }
 extension Asdf { public static var pathWords: [StaticString]? { ["tool-versions"] } }
 extension BitbucketPipelines { public static var pathWords: [StaticString]? { ["bitbucket-pipelines"] } }
 extension Buildkite { public static var pathWords: [StaticString]? { ["buildkite"] } }
@@ -27,4 +27,4 @@ extension Terragrunt { public static var pathWords: [StaticString]? { [".hcl"] }
 extension TerragruntVersion { public static var pathWords: [StaticString]? { ["-version"] } }
 extension VCluster { public static var pathWords: [StaticString]? { ["vcluster"] } }
 extension VersionFile { public static var pathWords: [StaticString]? { ["-version", "nvmrc"] } }
-extension Woodpecker { public static var pathWords: [StaticString]? { ["woodpecker"] } }
+extension Woodpecker { public static var pathWords: [StaticString]? { ["woodpecker", ".crow"] } }

@@ -12,6 +12,9 @@ final class PinBuilder {
     /// The nodes that were read: what many aliases stand for is read once, however large it is.
     private var visited: Set<Int32> = []
 
+    /// How much more may be spent on scopes of variables: aliases let a small file set many in many places.
+    private var variablesLeft = 300_000
+
     init(_ file: SourceFile, _ manager: ManagerID) {
         self.file = file
         self.manager = manager
@@ -20,6 +23,11 @@ final class PinBuilder {
     /// Adds a pin, unless one with the same first span is there already.
     func add(_ dependency: Dependency) {
         if let span = dependency.spans.first?.span, !isNew(span) { return }
+        extraction.dependencies.append(holdsItsTexts(dependency) ? dependency : unmovable(dependency))
+    }
+
+    /// Adds what may turn out to be a pin when all files are read, whether something else was found there or not.
+    func addCandidate(_ dependency: Dependency) {
         extraction.dependencies.append(holdsItsTexts(dependency) ? dependency : unmovable(dependency))
     }
 
@@ -56,6 +64,12 @@ final class PinBuilder {
 
     /// Whether this node of the file, or what it is an alias of, is asked about for the first time.
     func isFirstVisit(_ node: YAMLNode) -> Bool { visited.insert(node.resolved.index).inserted }
+
+    /// Whether a scope may be laid over one with as many variables as `scope`; a file that asks for too many is not followed.
+    func maySetVariables(in scope: VariableScope) -> Bool {
+        variablesLeft -= 1 + scope.count
+        return variablesLeft > 0
+    }
 
     /// Adds something that the dependencies of other files need.
     func addFact(_ kind: String, _ name: String, _ value: String) {

@@ -210,10 +210,32 @@ struct ResourceReader {
 struct TektonReader {
     let pins: PinBuilder
 
-    func read(_ node: YAMLNode) { read(node, depth: 0) }
+    func read(_ node: YAMLNode) {
+        for (key, value) in node["metadata", "annotations"]?.entries ?? .none
+        where key.text?.hasPrefix("pipelinesascode.tekton.dev/") == true {
+            if let list = value.scalar { readAnnotation(list) }
+        }
+        read(node, VariableScope(.tekton), depth: 0)
+    }
 
-    private func read(_ node: YAMLNode, depth: Int) {
+    /// `[https://host/owner/repository/raw/v1.2.0/task.yaml, other]`: files of tasks among names.
+    /// Source: https://pipelinesascode.com/docs/guide/resolver/
+    private func readAnnotation(_ list: YAMLScalar) {
+        let bytes = Array(list.text.utf8)
+        let divides: (UInt8) -> Bool = {
+            ByteText.isSpace($0) || [0x2C, 0x5B, 0x5D, 0x22, 0x27].contains($0)
+        }
+        for item in bytes.split(whereSeparator: divides) where item.starts(with: "https://".utf8) && item.count <= 2048
+        {
+            RemoteBase.add(list.part(item.indices), pins, depType: "task")
+        }
+    }
+
+    private func read(_ node: YAMLNode, _ outer: VariableScope, depth: Int) {
         guard depth < YAMLComposer.maximumDepth else { return }
+        let scope = outer.with(defaultsOf: node["params"], pins)
+        // What a parameter stands for is seen nowhere but in the image; a plain one is found with those of all containers.
+        if let image = node["image"]?.scalar, image.text.contains(bytes: "$(") { pins.addImage(scope.expanded(image)) }
         if node["resolver"]?.reads("hub") == true { readHub(node["params"]?.items ?? []) }
         if node["resolver"]?.reads("git") == true { readGit(node["params"]?.items ?? []) }
         if node["resolver"]?.reads("http") == true { value("url", node["params"]?.items ?? []).map(addFile) }
@@ -224,10 +246,10 @@ struct TektonReader {
         if node["name"]?.reads("bundle") == true { pins.addImage(node["value"], depType: "bundle", unpinned: .ignore) }
         for (key, value) in node.entries {
             if key.reads("bundle"), value.isScalar { pins.addImage(value, depType: "bundle", unpinned: .ignore) }
-            if !value.isScalar { read(value, depth: depth + 1) }
+            if !value.isScalar { read(value, scope, depth: depth + 1) }
         }
         if node.isSequence {
-            for child in node.children where !child.isScalar { read(child, depth: depth + 1) }
+            for child in node.children where !child.isScalar { read(child, scope, depth: depth + 1) }
         }
     }
 
@@ -251,6 +273,21 @@ struct TektonReader {
 
     private func value(_ name: StaticString, _ parameters: [YAMLNode]) -> YAMLNode? {
         parameters.first { $0["name"]?.reads(name) == true }?["value"]
+    }
+}
+
+extension VariableScope {
+    /// The scope with the defaults that the parameters of a task or pipeline declare.
+    /// Source: https://tekton.dev/docs/pipelines/tasks/#specifying-parameters
+    fileprivate func with(defaultsOf parameters: YAMLNode?, _ pins: PinBuilder) -> VariableScope {
+        guard let parameters, pins.maySetVariables(in: self) else { return self }
+        var result = self
+        for parameter in parameters.items where pins.maySetVariables(in: VariableScope()) {
+            if let name = parameter["name"]?.text, let value = parameter["default"]?.scalar, !value.text.isEmpty {
+                result.set("params." + name, value)
+            }
+        }
+        return result
     }
 }
 

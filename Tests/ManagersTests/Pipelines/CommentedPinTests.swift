@@ -19,6 +19,9 @@ import Testing
             ("# pin @v4", "v4"), ("# pin@v4", "v4"), ("# @v4", "v4"), ("# renovate: tag=v1", "v1"),
             ("# frozen: v1.2.3", "v1.2.3"), ("# ratchet:shop/deploy@v3", "v3"), ("# shop/deploy@v3.1", "v3.1"),
             ("# v2.0.0 and why", "v2.0.0"), ("# deploy-v2.1.0", "deploy-v2.1.0"), ("#   v4 ", "v4"),
+            ("# (v4.1.2)", "v4.1.2"), ("# [v4]", "v4"), ("# shop/deploy v3.1", "v3.1"), ("# shop/deploy: v3.1", "v3.1"),
+            ("# release v2.0.1", "v2.0.1"), ("# pinned to v2.0.1 (stable)", "v2.0.1"),
+            ("# https://github.com/shop/deploy/releases/tag/v3.1.0", "v3.1.0"),
         ])
     func version(_ comment: String, _ version: String) throws {
         let found = try #require(pins("shop/deploy@\(Self.commit) \(comment)").first)
@@ -29,7 +32,11 @@ import Testing
 
     @Test(
         "a comment without a version leaves the commit alone in its pin",
-        arguments: ["", "# main", "# 2 of them", "# see the wiki", "#", "# tag=", "# @", "# \(commit)"])
+        arguments: [
+            "", "# main", "# 2 of them", "# was v4", "# before v4.1", "# todo: update to v5.0", "# release 2024-01-02",
+            "# https://github.com/shop/deploy/issues/41", "# (v4.x)", "# see the wiki", "#", "# tag=", "# @",
+            "# \(commit)",
+        ])
     func noVersion(_ comment: String) throws {
         let found = try #require(pins("shop/deploy@\(Self.commit) \(comment)").first)
         #expect(found.currentValue == nil && found.currentDigest == Self.commit && found.skipReason == nil)

@@ -35,6 +35,21 @@ import TextEdits
                 + (0..<2_000).map { "  j\($0): {steps: *s, container: *s, plugins: *s, docker: *s, image: *s}\n" }
                 .joined()),
         Hostile(
+            name: "variables laid over variables",
+            text: "variables: &v\n" + (0..<4_000).map { "  K\($0)IMAGE: a/b:1.\($0)\n" }.joined()
+                + "env: *v\nparameters: *v\njobs:\n"
+                + (0..<2_000).map {
+                    "  j\($0): {variables: *v, env: *v, parameters: *v, steps: [{uses: a/b@v1, env: *v}]}\n"
+                }
+                .joined()
+                + (0..<2_000).map {
+                    "j\($0): {variables: *v, extends: [j\($0 + 1), j\($0 + 2)], script: [docker push $K]}\n"
+                }
+                .joined()),
+        Hostile(
+            name: "brackets of variables",
+            text: "image: a/b:" + String(repeating: "{{ ${{ << $( $[[ ", count: 50_000) + "\nscript: [a]\nstage: b\n"),
+        Hostile(
             name: "aliases of a long text",
             text: "x: &x \"" + String(repeating: "a@b#c>", count: 20_000) + "\"\nextends: ["
                 + String(repeating: "*x,", count: 20_000) + "]\nsteps: ["

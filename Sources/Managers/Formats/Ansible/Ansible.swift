@@ -5,9 +5,13 @@ public import Domain
 /// **Files**: YAML below a folder `tasks`, `handlers`, `defaults`, `vars`, `group_vars`, `host_vars` or `playbooks`, and playbooks.
 ///
 /// **Fields**: `image` and keys that end in it, at any depth; addresses of a file of a release or at a tag, at GitHub and GitLab;
-/// `chart_version` with `chart_ref` and `chart_repo_url` of the module `helm`; `version` of the module `git`, where it is a tag.
+/// `chart_version` with `chart_ref` and `chart_repo_url` of the module `helm`; `version` of the module `git`, where it is a tag; `name` of
+/// the modules `docker_image`, `docker_image_pull` and `podman_image`, where it has a version.
 ///
-/// **Skipped, with a reason**: templates (`contains-variable`). Versions in variables need a hint in a comment.
+/// A variable in an image (`{{ name }}`) is edited where the same file sets it, or the `defaults` and `vars` of the role, or `group_vars`
+/// and `host_vars` where it is the whole reference or the tag.
+///
+/// **Skipped, with a reason**: other templates (`contains-variable`). Other versions in variables need a hint in a comment.
 ///
 /// Source: https://docs.ansible.com/ansible/latest/collections/community/docker/docker_container_module.html
 public struct Ansible: Manager {
@@ -28,7 +32,8 @@ public struct Ansible: Manager {
 
     public func claims(_ file: SourceFile) -> Bool {
         guard file.traits.isYAML, !file.traits.mentionsKind,
-            file.traits.mentionsImage || Self.mayNameFiles(file) || Self.mayHoldModules(file)
+            file.traits.mentionsImage || AnsibleVariables.mayBeIn(file) || Self.mayNameFiles(file)
+                || Self.mayHoldModules(file)
         else { return false }
         return file.folder.split(separator: "/").contains { Self.folders.contains($0) }
             || file.mentions("ansible.") || file.mentions("docker_container", rare: 6)
@@ -37,6 +42,7 @@ public struct Ansible: Manager {
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
         for root in file.resources.others {
+            AnsibleVariables(pins: pins).read(root)
             ImageWalker(pins: pins, place: .unknown).walk(root)
             if Self.mayHoldModules(file) { Self.addModules(root, pins, depth: 0) }
             if Self.mayNameFiles(file) { Self.addFiles(root, pins, depth: 0) }
@@ -45,8 +51,13 @@ public struct Ansible: Manager {
         return pins.extraction
     }
 
+    public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
+        AnsibleVariables.resolve(dependency, with: facts)
+    }
+
     private static func mayHoldModules(_ file: SourceFile) -> Bool {
         file.mentions("chart_version", rare: 5) || file.mentions("git:") && file.mentions("version:")
+            || file.mentions("docker_image", rare: 6) || file.mentions("podman_image", rare: 6)
     }
 
     /// Tasks whose module pins something: `kubernetes.core.helm: {chart_ref: ..., chart_version: ...}`, `git: {repo: ..., version: ...}`.
@@ -61,9 +72,19 @@ public struct Ansible: Manager {
                 GitAddress.isVersion(version) || GitAddress.isCommit(version)
             {
                 pins.addRevision(value["version"], of: value["repo"]?.text, depType: "git")
+            } else if isImageModule(key), value["build"] == nil, value["tag"] == nil, let image = value["name"]?.scalar,
+                value["source"]?.reads("build") != true, value["state"]?.reads("absent") != true
+            {
+                pins.addVersionedImage(image, depType: "image")
             }
         }
         for child in node.children where !child.isScalar { addModules(child, pins, depth: depth + 1) }
+    }
+
+    /// Modules whose `name` is an image that they fetch.
+    private static func isImageModule(_ key: YAMLNode) -> Bool {
+        key.ends(caseless: "docker_image") || key.ends(caseless: "docker_image_pull")
+            || key.ends(caseless: "podman_image")
     }
 
     private static func mayNameFiles(_ file: SourceFile) -> Bool {

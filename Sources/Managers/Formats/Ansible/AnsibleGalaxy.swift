@@ -3,7 +3,8 @@ import TextEdits
 
 /// Roles and collections of Ansible.
 ///
-/// **Files**: `requirements.yml`, `requirements.yaml` and `galaxy.yml`, also as templates (`requirements.yml.j2`).
+/// **Files**: `requirements.yml`, `requirements.yaml` and `galaxy.yml`, also as templates (`requirements.yml.j2`); other YAML with
+/// `requirements` in its name; `meta/main.yml` of a role.
 ///
 /// **Fields**: `roles[]` (or the list that the file is) with `src`, `name`, `role`, `version` and `scm`; `collections[]` with `name`, `source`,
 /// `type` and `version`, or `name:version`; `dependencies` of `galaxy.yml`. A source that is a Git address is looked up there,
@@ -15,7 +16,9 @@ import TextEdits
 public struct AnsibleGalaxy: Manager {
     public static let id: ManagerID = "ansible-galaxy"
     public static let summary = "roles and collections in requirements.yml"
-    public static let filePatterns = ["**/requirements{,.*}.{yml,yaml}{,.j2}", "**/galaxy.{yml,yaml}"]
+    public static let filePatterns = [
+        "**/*requirements*.{yml,yaml}{,.j2}", "**/galaxy.{yml,yaml}", "**/meta/main.{yml,yaml}",
+    ]
     public static let datasources: [DatasourceID] = [
         "galaxy", "galaxy-collection", "git-tags", "github-tags", "gitlab-tags",
     ]
@@ -25,7 +28,12 @@ public struct AnsibleGalaxy: Manager {
     public func claims(_ file: SourceFile) -> Bool {
         let name = file.traits.name
         guard file.traits.isYAML else { return false }
-        return name.hasPrefix("requirements.") || name.hasPrefix("galaxy.y")
+        return name.contains(bytes: "requirements") || name.hasPrefix("galaxy.y") || isOfRole(file)
+    }
+
+    /// `meta/main.yml`, which says what a role needs.
+    private func isOfRole(_ file: SourceFile) -> Bool {
+        file.traits.name.hasPrefix("main.y") && (file.folder == "meta" || file.folder.hasSuffix("/meta"))
     }
 
     public func extract(from file: SourceFile) -> Extraction {
@@ -35,9 +43,19 @@ public struct AnsibleGalaxy: Manager {
                 addDependencies(root["dependencies"], pins)
                 continue
             }
+            if isOfRole(file) {
+                // Most roles are named without a version there, because others install them.
+                for role in root["dependencies"]?.items ?? [] where role["version"] != nil { addRole(role, pins) }
+                continue
+            }
             // `requirements.yaml` of a Helm chart has `dependencies` and neither of these.
-            for role in root.isSequence ? root.items : root["roles"]?.items ?? [] { addRole(role, pins) }
-            for collection in root["collections"]?.items ?? [] { addCollection(collection, pins) }
+            let isNamed = file.traits.name.hasPrefix("requirements.")
+            let roles = root.isSequence && isNamed ? root.items : root["roles"]?.items ?? []
+            // Other files that speak of requirements have roles of their own kind, but no versions of them.
+            for role in roles where isNamed || role["version"] != nil { addRole(role, pins) }
+            for collection in root["collections"]?.items ?? [] where isNamed || collection["version"] != nil {
+                addCollection(collection, pins)
+            }
         }
         return pins.extraction
     }

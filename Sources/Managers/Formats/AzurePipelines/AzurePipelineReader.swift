@@ -15,38 +15,41 @@ struct AzurePipelineReader {
     mutating func read(_ root: YAMLNode, isKnown: Bool) {
         let resources = root["resources"]
         containers = Set((resources?["containers"]?.items ?? []).compactMap { $0["container"]?.text })
-        walk(root, depth: 0, isTasksOnly: true)
+        let scope = VariableScope(.azure).with(parametersOf: root)
+        walk(root, scope, depth: 0, isTasksOnly: true)
         guard isKnown || !pins.extraction.dependencies.isEmpty else { return }
-        walk(root, depth: 0, isTasksOnly: false)
+        walk(root, scope, depth: 0, isTasksOnly: false)
+        let outer = scope.with(variablesOf: root, pins)
         for container in resources?["containers"]?.items ?? [] where pins.isFirstVisit(container) {
-            pins.addImage(container["image"], depType: "container")
+            if let image = container["image"]?.scalar { pins.addImage(outer.expanded(image), depType: "container") }
         }
         for repository in resources?["repositories"]?.items ?? [] where pins.isFirstVisit(repository) {
             readRepository(repository)
         }
     }
 
-    private func walk(_ node: YAMLNode, depth: Int, isTasksOnly: Bool) {
+    private func walk(_ node: YAMLNode, _ outer: VariableScope, depth: Int, isTasksOnly: Bool) {
         guard depth <= YAMLComposer.maximumDepth else { return }
         if node.isSequence {
-            for item in node.children { walk(item, depth: depth + 1, isTasksOnly: isTasksOnly) }
+            for item in node.children { walk(item, outer, depth: depth + 1, isTasksOnly: isTasksOnly) }
             return
         }
+        let scope = outer.with(variablesOf: node, pins)
         for (key, value) in node.entries {
             if isTasksOnly {
-                if key.reads("task"), value.isScalar { readTask(value, node) }
+                if key.reads("task"), value.isScalar { readTask(value, node, scope) }
             } else if key.reads("container") {
-                if pins.isFirstVisit(value) { readContainer(value.resolved) }
+                if pins.isFirstVisit(value) { readContainer(value.resolved, scope) }
             } else if key.reads("vmImage"), value.isScalar {
-                readRunner(value)
+                readRunner(value, scope)
             }
             if key.reads("resources"), depth == 0 { continue }
-            if !value.isScalar { walk(value, depth: depth + 1, isTasksOnly: isTasksOnly) }
+            if !value.isScalar { walk(value, scope, depth: depth + 1, isTasksOnly: isTasksOnly) }
         }
     }
 
     /// `Name@1`, `Publisher.extension.Name@1.2.3`.
-    private func readTask(_ node: YAMLNode, _ step: YAMLNode) {
+    private func readTask(_ node: YAMLNode, _ step: YAMLNode, _ scope: VariableScope) {
         guard let scalar = node.scalar, scalar.text.utf8.count <= 512,
             let at = scalar.text.utf8.lastIndex(of: UInt8(ascii: "@"))
         else { return }
@@ -59,18 +62,22 @@ struct AzurePipelineReader {
         if VariableText.isIn(name) { dependency.skipReason = .containsVariable }
         pins.add(dependency)
         guard let inputs = step["inputs"] else { return }
-        for tool in azureInstallers[name.lowercased()] ?? [] { tool.read(inputs, depType: "input", pins) }
+        for tool in azureInstallers[name.lowercased()] ?? [] { tool.read(inputs, depType: "input", pins, scope) }
     }
 
-    private func readContainer(_ node: YAMLNode) {
-        guard let scalar = (node["image"] ?? node).scalar, !containers.contains(scalar.text) else { return }
+    private func readContainer(_ node: YAMLNode, _ scope: VariableScope) {
+        guard let scalar = (node["image"] ?? node).scalar.map(scope.expanded), !containers.contains(scalar.text) else {
+            return
+        }
         pins.addImage(scalar, depType: "container", unpinned: .ignore)
     }
 
-    private func readRunner(_ node: YAMLNode) {
-        guard let scalar = node.scalar, let dash = scalar.text.utf8.firstIndex(of: UInt8(ascii: "-")) else { return }
+    private func readRunner(_ node: YAMLNode, _ scope: VariableScope) {
+        guard let scalar = node.scalar.map(scope.expanded),
+            let dash = scalar.text.utf8.firstIndex(of: UInt8(ascii: "-"))
+        else { return }
         let name = String(scalar.text[..<dash])
-        guard ["ubuntu", "windows", "macOS", "macos"].contains(name) else { return }
+        guard ["ubuntu", "windows", "macos"].contains(name.lowercased()) else { return }
         let version = scalar.part((name.utf8.count + 1)..<scalar.text.utf8.count)
         var dependency = pins.pin(
             name, packageName: name.lowercased(), version, datasource: "github-runners", versioning: "docker",

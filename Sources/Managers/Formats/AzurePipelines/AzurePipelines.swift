@@ -7,7 +7,7 @@ public import Domain
 ///
 /// **Fields**: `task: Name@1` and `Name@1.2.3` wherever steps can stand, also behind `${{ if }}` and in templates; `resources.repositories`
 /// with a tag as `ref`; `resources.containers`, and `container` of jobs as text or with `image`; `vmImage` with a version; versions in
-/// `inputs` of tasks that install a well-known tool.
+/// `inputs` of tasks that install a well-known tool; also behind `$(name)` and `${{ parameters.name }}`, where the file sets them.
 ///
 /// **Skipped, with a reason**: branches (`unspecified-version`), expressions (`contains-variable`), repositories of Azure Repos, whose
 /// address only the organisation's server knows (`unknown-registry`). `template: file@alias` pins nothing; the repository behind the

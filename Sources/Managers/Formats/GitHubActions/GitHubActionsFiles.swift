@@ -6,8 +6,11 @@ public import Domain
 ///
 /// **Fields**: `uses` of steps and of jobs (reusable workflows) at a tag, or at a commit with the version in the comment behind
 /// it (`# v4.1.2`, `# tag=v4`, `# pin @v4`, `# renovate: tag=v4`), also with the address of another host; `docker://` images, `container` and
-/// `services` of jobs, `image` of container actions; `runs-on` labels with a version (`github-runners`); versions in `with` of actions that
-/// install a well-known tool.
+/// `services` of jobs, `image` of container actions; `runs-on` labels with a version (`github-runners`); versions and images in `with` of
+/// actions that install a well-known tool, and images in `with` of reusable workflows. What stands for `${{ env.NAME }}`
+/// and the default of `${{ inputs.name }}` is edited where the file sets it.
+///
+/// In a workflow with templates that keep it from being YAML, lines with `uses` are read one by one.
 ///
 /// **Skipped, with a reason**: branches and `latest` (`unspecified-version`), expressions (`contains-variable`). Actions in the same
 /// repository (`./path`) pin nothing.
@@ -21,7 +24,7 @@ public struct GitHubActionsFiles: Manager {
     ]
     public static let datasources: [DatasourceID] = [
         "docker", "git-tags", "github-releases", "github-runners", "github-tags", "gitlab-tags", "golang-version",
-        "node-version", "npm", "python-version", "ruby-version",
+        "node-version", "npm", "pypi", "python-version", "ruby-version",
     ]
 
     public init() {}
@@ -43,7 +46,9 @@ public struct GitHubActionsFiles: Manager {
 
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
-        for root in file.yaml.roots where root.isMapping { WorkflowReader(pins: pins).read(root) }
+        let reader = WorkflowReader(pins: pins)
+        for root in file.yaml.roots where root.isMapping { reader.read(root) }
+        for failure in file.yaml.failures { reader.readLines(failure.range) }
         return pins.extraction
     }
 }

@@ -2,24 +2,29 @@ import Domain
 
 /// Actions that install a tool, by the path of their repository in lower case.
 let setupActions: [String: [ToolInput]] = [
+    "abatilo/actions-poetry": [.pypi("poetry-version", "poetry")],
+    "absaoss/k3d-action": [.release("k3d-version", "k3d-io/k3d")],
     "actions/setup-go": [.go("go-version")],
     "actions/setup-node": [.node("node-version")],
     "actions/setup-python": [.python("python-version")],
-    "ruby/setup-ruby": [
-        ToolInput(input: "ruby-version", name: "ruby", datasource: "ruby-version", versioning: "ruby")
-    ],
-    "pnpm/action-setup": [.npm("version", "pnpm")],
-    "oven-sh/setup-bun": [.npm("bun-version", "bun")],
-    "denoland/setup-deno": [.npm("deno-version", "deno")],
     "anchore/sbom-action": [.release("syft-version", "anchore/syft")],
+    "anchore/scan-action": [.release("grype-version", "anchore/grype")],
     "aquasecurity/setup-trivy": [.release("version", "aquasecurity/trivy")],
     "aquasecurity/trivy-action": [.release("version", "aquasecurity/trivy")],
+    "arduino/setup-protoc": [.release("version", "protocolbuffers/protobuf")],
     "arduino/setup-task": [.release("version", "go-task/task")],
     "astral-sh/ruff-action": [.release("version", "astral-sh/ruff")],
     "astral-sh/setup-uv": [.release("version", "astral-sh/uv")],
     "azure/setup-helm": [.release("version", "helm/helm")],
     "azure/setup-kubectl": [.release("version", "kubernetes/kubernetes")],
+    "bufbuild/buf-action": [.release("version", "bufbuild/buf")],
+    "bufbuild/buf-setup-action": [.release("version", "bufbuild/buf")],
+    "container-tools/kind-action": [.release("version", "kubernetes-sigs/kind")],
+    "denoland/setup-deno": [.npm("deno-version", "deno")],
+    "digitalocean/action-doctl": [.release("version", "digitalocean/doctl")],
     "docker/setup-buildx-action": [.release("version", "docker/buildx")],
+    "engineerd/setup-kind": [.release("version", "kubernetes-sigs/kind")],
+    "extractions/setup-just": [.release("just-version", "casey/just")],
     "fluxcd/flux2": [.release("version", "fluxcd/flux2")],
     "go-task/setup-task": [.release("version", "go-task/task")],
     "golangci/golangci-lint-action": [.release("version", "golangci/golangci-lint")],
@@ -32,12 +37,36 @@ let setupActions: [String: [ToolInput]] = [
     "helm/kind-action": [
         .release("version", "kubernetes-sigs/kind"), .release("kubectl_version", "kubernetes/kubernetes"),
     ],
+    "helmfile/helmfile-action": [
+        .release("helmfile-version", "helmfile/helmfile"), .release("helm-version", "helm/helm"),
+    ],
+    "imjasonh/setup-crane": [.release("version", "google/go-containerregistry")],
     "jdx/mise-action": [.release("version", "jdx/mise")],
+    "ko-build/setup-ko": [.release("version", "ko-build/ko")],
+    "ludeeus/action-shellcheck": [.release("version", "koalaman/shellcheck")],
+    "medyagh/setup-minikube": [
+        .release("minikube-version", "kubernetes/minikube"), .release("kubernetes-version", "kubernetes/kubernetes"),
+    ],
     "opentofu/setup-opentofu": [.release("tofu_version", "opentofu/opentofu")],
+    "oven-sh/setup-bun": [.npm("bun-version", "bun")],
+    "pdm-project/setup-pdm": [.pypi("version", "pdm"), .python("python-version")],
+    "pnpm/action-setup": [.npm("version", "pnpm")],
     "prefix-dev/setup-pixi": [.release("pixi-version", "prefix-dev/pixi")],
+    "ruby/setup-ruby": [.ruby("ruby-version")],
     "siderolabs/setup-talosctl": [.release("version", "siderolabs/talos")],
     "sigstore/cosign-installer": [.release("cosign-release", "sigstore/cosign")],
+    "snok/install-poetry": [.pypi("version", "poetry")],
+    "supabase/setup-cli": [.release("version", "supabase/cli")],
     "terraform-linters/setup-tflint": [.release("tflint_version", "terraform-linters/tflint")],
     "updatecli/updatecli-action": [.release("version", "updatecli/updatecli")],
     "zizmorcore/zizmor-action": [.release("version", "zizmorcore/zizmor")],
+]
+
+/// Inputs of actions that are an image which the action runs, by the path of its repository in lower case.
+let imageInputs: [String: [StaticString]] = [
+    "addnab/docker-run-action": ["image"],
+    "container-tools/kind-action": ["node_image"],
+    "docker/setup-qemu-action": ["image"],
+    "engineerd/setup-kind": ["image"],
+    "helm/kind-action": ["node_image"],
 ]

@@ -5,7 +5,7 @@ public import Domain
 /// **Files**: `buildkite.yml` with anything before the ending, and YAML below `.buildkite/`.
 ///
 /// **Fields**: `plugins` of steps, as texts or with settings: `name#v1.2.3`, `owner/name#v1.2.3` and addresses of repositories; settings of a
-/// plugin whose name ends in `image`.
+/// plugin whose name ends in `image`; `image` of steps, of agents and of containers, where it has a version.
 ///
 /// **Skipped, with a reason**: branches (`unspecified-version`), variables (`contains-variable`). Plugins without a version pin nothing.
 /// Source: https://buildkite.com/docs/pipelines/integrations/plugins/using
@@ -18,7 +18,7 @@ public struct Buildkite: Manager {
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
-        guard file.traits.isYAML, file.mentions("plugins:") else { return false }
+        guard file.traits.isYAML, file.mentions("plugins:") || file.traits.mentionsImage else { return false }
         return file.traits.name.hasPrefix("buildkite") || ("/" + file.path).contains(bytes: "/.buildkite/")
     }
 
@@ -36,7 +36,12 @@ public struct Buildkite: Manager {
         }
         for (key, value) in node.entries {
             if key.reads("plugins") {
-                if pins.isFirstVisit(value) { readPlugins(value.resolved, pins) }
+                guard pins.isFirstVisit(value) else { continue }
+                readPlugins(value.resolved, pins)
+                walk(value.resolved, depth: depth + 1, pins)
+            } else if key.reads("image"), let image = value.scalar {
+                // Of a step or its agents; a name without a version may be that of a virtual machine.
+                if pins.isFirstVisit(value) { pins.addVersionedImage(image, depType: "image") }
             } else if !value.isScalar {
                 walk(value, depth: depth + 1, pins)
             }

@@ -30,9 +30,17 @@ struct ToolInput: Sendable {
         ToolInput(input: input, name: name, datasource: "npm", versioning: "npm")
     }
 
-    /// Adds the version in `inputs`, where there is one.
-    func read(_ inputs: YAMLNode, depType: String, _ pins: PinBuilder) {
-        guard let scalar = inputs[input]?.scalar, !scalar.text.isEmpty else { return }
+    static func ruby(_ input: StaticString) -> ToolInput {
+        ToolInput(input: input, name: "ruby", datasource: "ruby-version", versioning: "ruby")
+    }
+
+    static func pypi(_ input: StaticString, _ name: String) -> ToolInput {
+        ToolInput(input: input, name: name, datasource: "pypi", versioning: "pep440")
+    }
+
+    /// Adds the version in `inputs`, where there is one; a variable of `scope` is edited where it is set.
+    func read(_ inputs: YAMLNode, depType: String, _ pins: PinBuilder, _ scope: VariableScope = VariableScope()) {
+        guard let scalar = inputs[input]?.scalar.map(scope.expanded), !scalar.text.isEmpty else { return }
         var dependency = pins.pin(
             name, packageName: packageName, scalar, datasource: datasource, versioning: versioning, depType: depType)
         if dependency.skipReason == nil, !Self.isVersion(scalar.text) { dependency.skipReason = .unspecifiedVersion }

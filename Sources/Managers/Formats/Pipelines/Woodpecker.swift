@@ -1,8 +1,8 @@
 public import Domain
 
-/// Images of Woodpecker pipelines.
+/// Images of Woodpecker pipelines, and of Crow, which took the format over.
 ///
-/// **Files**: `.woodpecker.yml` and YAML below `.woodpecker/`.
+/// **Files**: `.woodpecker.yml` and YAML below `.woodpecker/`; `.crow.yml` and YAML below `.crow/`.
 ///
 /// **Fields**: `image` of `steps` (formerly `pipeline`), `services` and `clone`, each a list or a mapping by name.
 ///
@@ -11,14 +11,16 @@ public import Domain
 public struct Woodpecker: Manager {
     public static let id: ManagerID = "woodpecker"
     public static let summary = "Images of steps and services in Woodpecker pipelines"
-    public static let filePatterns = ["**/.woodpecker.{yaml,yml}", "**/.woodpecker/**/*.{yaml,yml}"]
+    public static let filePatterns = ["**/.{woodpecker,crow}.{yaml,yml}", "**/.{woodpecker,crow}/**/*.{yaml,yml}"]
     public static let datasources: [DatasourceID] = ["docker"]
 
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
         guard file.traits.isYAML, file.traits.mentionsImage else { return false }
-        return file.traits.name.hasPrefix(".woodpecker.") || ("/" + file.path).contains(bytes: "/.woodpecker/")
+        if file.traits.name.hasPrefix(".woodpecker.") || file.traits.name.hasPrefix(".crow.") { return true }
+        let path = "/" + file.path
+        return path.contains(bytes: "/.woodpecker/") || path.contains(bytes: "/.crow/")
     }
 
     public func extract(from file: SourceFile) -> Extraction {

@@ -5,7 +5,7 @@ public import Domain
 /// **Files**: `mise.toml`, `.mise.toml`, `mise.NAME.toml`, `mise/config.toml`, `.mise/config.toml`, `.config/mise.toml`,
 /// `.config/mise/config.toml`, `conf.d/*.toml` beside these, and `.rtx.toml`.
 ///
-/// **Fields**: `[tools]`: strings, lists, and tables with `version`. Names with a backend (`aqua:cli/cli`, `ubi:x/y`, `npm:prettier`)
+/// **Fields**: `[tools]`, and `tools` of tasks: strings, lists, and tables with `version`. Names with a backend (`aqua:cli/cli`, `ubi:x/y`, `npm:prettier`)
 /// say where they come from; others are looked up in a table.
 ///
 /// **Skipped, with a reason**: `latest` and other words (`unspecified-version`), tools that are not in the table
@@ -38,9 +38,12 @@ public struct Mise: Manager {
 
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
-        for entry in TOMLStrings(file.bytes).entries where entry.path.first == "tools" {
-            if entry.path.count == 2 || entry.path.count == 3 && entry.path[2] == "version" {
-                pins.addTool(entry.path[1], at: entry.range)
+        for entry in TOMLStrings(file.bytes).entries {
+            let isOfTask = entry.path.count > 3 && entry.path[0] == "tasks" && entry.path[2] == "tools"
+            let path = isOfTask ? entry.path.dropFirst(2) : entry.path[...]
+            guard path.first == "tools" else { continue }
+            if path.count == 2 || path.count == 3 && path.last == "version" {
+                pins.addTool(path[path.startIndex + 1], at: entry.range)
             }
         }
         return pins.extraction

@@ -15,7 +15,10 @@ enum ToolTable {
     /// - Parameter version: as written; tags of GitHub often carry a `v` that it has not.
     static func source(of name: String, version: String) -> Source? {
         let bare = name.firstIndex(of: "[").map { String(name[..<$0]) } ?? name
-        guard let colon = bare.firstIndex(of: ":") else { return named(bare, version) }
+        guard let colon = bare.firstIndex(of: ":") else {
+            // `owner/repository`, as Atmos and aqua name tools of GitHub.
+            return named(bare, version) ?? repository(bare, "github-releases", version)
+        }
         let backend = String(bare[..<colon])
         let package = String(bare[bare.index(after: colon)...])
         switch backend {
@@ -205,5 +208,40 @@ enum ToolTable {
         "golang-migrate": "golang-migrate/migrate", "cfssl": "cloudflare/cfssl",
         "sd": "chmln/sd", "xh": "ducaale/xh", "hyperfine": "sharkdp/hyperfine", "tokei": "XAMPPRocky/tokei",
         "just-lsp": "terror/just-lsp",
+        "aws-vault": "99designs/aws-vault", "bazel": "bazelbuild/bazel", "bazelisk": "bazelbuild/bazelisk",
+        "bottom": "ClementTsang/bottom", "btop": "aristocratos/btop", "crystal": "crystal-lang/crystal",
+        "ctop": "bcicen/ctop", "duf": "muesli/duf", "ejson": "Shopify/ejson", "fnox": "jdx/fnox",
+        "git-chglog": "git-chglog/git-chglog", "git-lfs": "git-lfs/git-lfs", "gitsign": "sigstore/gitsign",
+        "gitui": "gitui-org/gitui", "gleam": "gleam-lang/gleam", "glow": "charmbracelet/glow",
+        "gofumpt": "mvdan/gofumpt", "hledger": "simonmichael/hledger", "hub": "mislav/hub",
+        "hubble": "cilium/hubble", "jj": "jj-vcs/jj", "jujutsu": "jj-vcs/jj", "julia": "JuliaLang/julia",
+        "k0s": "k0sproject/k0s", "kotlin": "JetBrains/kotlin", "ktlint": "pinterest/ktlint",
+        "kubeone": "kubermatic/kubeone", "kubescape": "kubescape/kubescape", "kubie": "sbstp/kubie",
+        "kyverno-cli": "kyverno/kyverno", "lua-language-server": "LuaLS/lua-language-server",
+        "mdbook": "rust-lang/mdBook", "meson": "mesonbuild/meson", "mprocs": "pvolok/mprocs",
+        "nerdctl": "containerd/nerdctl", "ninja": "ninja-build/ninja", "nushell": "nushell/nushell",
+        "ocaml": "ocaml/ocaml", "ollama": "ollama/ollama", "osv-scanner": "google/osv-scanner",
+        "pandoc": "jgm/pandoc", "peco": "peco/peco", "pixi": "prefix-dev/pixi", "pkl": "apple/pkl",
+        "polaris": "FairwindsOps/polaris", "process-compose": "F1bonacc1/process-compose",
+        "protolint": "yoheimuta/protolint", "redis": "redis/redis", "reviewdog": "reviewdog/reviewdog",
+        "rke": "rancher/rke", "saml2aws": "Versent/saml2aws", "sbt": "sbt/sbt", "semgrep": "semgrep/semgrep",
+        "sentry-cli": "getsentry/sentry-cli", "shellspec": "shellspec/shellspec", "steampipe": "turbot/steampipe",
+        "powerpipe": "turbot/powerpipe", "supabase": "supabase/cli", "svu": "caarlos0/svu", "swag": "swaggo/swag",
+        "swiftformat": "nicklockwood/SwiftFormat", "swiftlint": "realm/SwiftLint",
+        "telepresence": "telepresenceio/telepresence", "templ": "a-h/templ", "tenv": "tofuutils/tenv",
+        "terraform-ls": "hashicorp/terraform-ls", "tfmigrate": "minamijoyo/tfmigrate",
+        "tinygo": "tinygo-org/tinygo", "tinymist": "Myriad-Dreamin/tinymist", "tofuenv": "tofuutils/tofuenv",
+        "trufflehog": "trufflesecurity/trufflehog", "tuist": "tuist/tuist", "turso": "tursodatabase/turso-cli",
+        "typst": "typst/typst", "upx": "upx/upx", "vhs": "charmbracelet/vhs", "wasmer": "wasmerio/wasmer",
+        "wasmtime": "bytecodealliance/wasmtime", "websocat": "vi/websocat", "xcbeautify": "cpisciotta/xcbeautify",
+        "xcodegen": "yonaskolb/XcodeGen", "xcodes": "XcodesOrg/xcodes", "yazi": "sxyazi/yazi",
+        "yt-dlp": "yt-dlp/yt-dlp", "zls": "zigtools/zls", "committed": "crate-ci/committed",
+        "cocogitto": "cocogitto/cocogitto", "convco": "convco/convco", "dyff": "homeport/dyff",
+        "go-task": "go-task/task", "gosec": "securego/gosec", "aws-sam-cli": "aws/aws-sam-cli",
+        "aws-nuke": "ekristen/aws-nuke", "cloud-nuke": "gruntwork-io/cloud-nuke", "driftctl": "snyk/driftctl",
+        "spacectl": "spacelift-io/spacectl", "doppler": "DopplerHQ/cli", "chamber": "segmentio/chamber",
+        "cmake": "Kitware/CMake", "fish": "fish-shell/fish-shell", "watchman": "facebook/watchman",
+        "powershell": "PowerShell/PowerShell", "powershell-core": "PowerShell/PowerShell",
+        "allure": "allure-framework/allure2", "railway": "railwayapp/cli",
     ]
 }
