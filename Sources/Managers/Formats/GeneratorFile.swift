@@ -1,9 +1,12 @@
 import Domain
 
-/// A small YAML or JSON file that a git-file generator of an ApplicationSet may read to fill its template.
+/// A small YAML or JSON file whose values fill the templates of other files.
 ///
-/// Teams hold versions this way, a folder for each environment: `{"appVersion": "1.2.3"}`. Which of its values pin what is
-/// known only from the template, in another file; so every version-like value is a candidate until all files are read.
+/// A git-file generator of an ApplicationSet reads `{"appVersion": "1.2.3"}`, a folder for each environment; the values of a
+/// chart fill the Applications among its templates; the values of a Helmfile's environments its releases. Which of its
+/// values pin what is known only from the template, in another file; so every version-like value is a candidate until all
+/// files are read. A list at the top holds the parameters of one Application in each of its elements.
+/// Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git/#git-generator-files
 enum GeneratorFile {
     /// The fact that a parameter of a template pins something; its name is the parameter's.
     static let use = "argocd-generator-use"
@@ -11,12 +14,14 @@ enum GeneratorFile {
     static let setting = "argocd-generator-setting"
     private static let candidatePrefix = "generator-file "
     private static let maximumSize = 16_384
-    private static let maximumScalars = 60
+    private static let maximumScalars = 120
+    /// Stands between the parts of what a fact says.
     private static let separator: Character = "\u{1F}"
 
     static func mayBe(_ file: SourceFile) -> Bool {
         let traits = file.traits
-        guard traits.isYAML, file.bytes.count <= maximumSize, !traits.mentionsKind, !traits.name.hasPrefix("package"),
+        guard traits.isYAML, file.bytes.count <= maximumSize, !traits.name.hasPrefix("package"),
+            !traits.mentionsKind || HelmValues.isNamedLikeValues(file),
             !traits.name.hasPrefix("."), !file.path.hasPrefix(".")
         else { return false }
         return file.mentions("ersion", rare: 2) || file.mentions("evision", rare: 1) || file.mentions("ag\"", rare: 1)
@@ -25,19 +30,24 @@ enum GeneratorFile {
 
     static func extract(from file: SourceFile, manager: ManagerID) -> Extraction {
         let pins = PinBuilder(file, manager)
-        guard file.resources.others.count == 1, let root = file.resources.others.first, root.isMapping else {
-            return Extraction()
+        guard file.resources.others.count == 1, let root = file.resources.others.first else { return Extraction() }
+        let elements = root.isMapping ? [root] : root.items.filter(\.isMapping)
+        var scalars: [(element: String, key: String, node: YAMLNode)] = []
+        for (index, element) in elements.enumerated() {
+            var found: [(String, YAMLNode)] = []
+            collect(element, "", &found, depth: 0)
+            scalars += found.map { (String(index), $0.0, $0.1) }
+            guard scalars.count <= maximumScalars else { return Extraction() }
         }
-        var scalars: [(String, YAMLNode)] = []
-        collect(root, "", &scalars, depth: 0)
-        guard scalars.count <= maximumScalars else { return Extraction() }
-        for (key, node) in scalars {
+        for (element, key, node) in scalars {
             guard let scalar = node.scalar, scalar.text.utf8.count < 200 else { continue }
-            pins.addFact(setting, file.path, key + String(separator) + scalar.text)
+            pins.addFact(setting, file.path + String(separator) + element, key + String(separator) + scalar.text)
             guard scalar.text.utf8.contains(where: { (0x30...0x39).contains($0) }), !VariableText.isIn(scalar.text)
             else { continue }
             pins.add(
-                pins.pin(key, scalar, datasource: "docker", versioning: "docker", depType: candidatePrefix + key))
+                pins.pin(
+                    key, scalar, datasource: "docker", versioning: "docker",
+                    depType: candidatePrefix + element + String(separator) + key))
         }
         return pins.extraction.dependencies.isEmpty ? Extraction() : pins.extraction
     }
@@ -51,32 +61,36 @@ enum GeneratorFile {
         }
     }
 
-    static func encode(_ use: ArgoParameterUse, glob: String) -> String {
-        [glob, use.kind.rawValue, use.name, use.address].joined(separator: String(separator))
+    static func encode(_ use: ArgoParameterUse, glob: String, manager: ManagerID = ArgoCD.id) -> String {
+        [glob, use.kind.rawValue, use.name, use.address, manager.rawValue].joined(separator: String(separator))
     }
 
     /// Makes a pin of a candidate that a template uses, and drops the others.
     static func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
         guard let type = dependency.depType, type.hasPrefix(candidatePrefix) else { return dependency }
-        let key = String(type.dropFirst(candidatePrefix.count))
-        for fact in facts.facts(use, key) {
+        let place = type.dropFirst(candidatePrefix.count).split(separator: separator, maxSplits: 1).map(String.init)
+        guard place.count == 2 else { return nil }
+        for fact in facts.facts(use, place[1]) {
             let parts = fact.value.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 4, Glob(parts[0]).matches(dependency.file) else { continue }
-            return made(dependency, kind: parts[1], name: parts[2], address: parts[3], facts)
+            guard parts.count == 5, Glob(parts[0]).matches(dependency.file) else { continue }
+            var made = made(dependency, place[0], kind: parts[1], name: parts[2], address: parts[3], facts)
+            made?.manager = ManagerID(rawValue: parts[4])
+            return made
         }
         return nil
     }
 
     private static func made(
-        _ candidate: Dependency, kind: String, name: String, address: String, _ facts: RepositoryFacts
+        _ candidate: Dependency, _ element: String, kind: String, name: String, address: String,
+        _ facts: RepositoryFacts
     ) -> Dependency? {
         var settings: [String: String] = [:]
-        for fact in facts.facts(setting, candidate.file) {
+        for fact in facts.facts(setting, candidate.file + String(separator) + element) {
             let parts = fact.value.split(separator: separator, maxSplits: 1).map(String.init)
             if parts.count == 2 { settings[parts[0]] = parts[1] }
         }
-        let name = ArgoParameters.fill(name) { settings[$0] }
-        let address = ArgoParameters.fill(address) { settings[$0] }
+        let name = filled(name, settings)
+        let address = filled(address, settings)
         var dependency = candidate
         dependency.depType = "generator-file"
         dependency.depName = name
@@ -95,5 +109,25 @@ enum GeneratorFile {
         }
         if VariableText.isIn(name) { dependency.skipReason = .containsVariable }
         return dependency
+    }
+
+    private static func filled(_ text: String, _ settings: [String: String]) -> String {
+        ArgoParameters.fill(text) { settings[$0] ?? settings[String($0.dropFirst($0.hasPrefix("Values.") ? 7 : 0))] }
+    }
+
+    /// Tells which values of a chart fill a field of one of its templates. Returns whether the field is such a one.
+    ///
+    /// The values stand in the chart's folder, or for several environments in folders below.
+    @discardableResult
+    static func noteChartValue(_ use: ArgoParameterUse, _ pins: PinBuilder) -> Bool {
+        guard use.key.hasPrefix("Values."), let folder = chartFolder(of: pins.file) else { return false }
+        pins.addFact(Self.use, String(use.key.dropFirst(7)), encode(use, glob: folder + "**"))
+        return true
+    }
+
+    /// The folder above `templates`, with a slash at its end; empty at the root.
+    private static func chartFolder(of file: SourceFile) -> String? {
+        if let range = file.path.firstRange(of: "/templates/") { return String(file.path[..<range.lowerBound]) + "/" }
+        return file.path.hasPrefix("templates/") ? "" : nil
     }
 }
