@@ -24,11 +24,8 @@ enum ChartMappings {
         guard file.traits.isYAML, !file.path.hasPrefix(".github/"),
             !file.traits.mentionsKind || HelmValues.isNamedLikeValues(file)
         else { return false }
-        return
-            (file.mentions("hart:", rare: 4) || file.mentions("hartName:", rare: 4)
-            || file.mentions("hart_name:", rare: 4) || file.mentions("hartRepo", rare: 4)
-            || file.mentions("elmRepo", rare: 3)) && file.mentions("ersion:", rare: 6)
-            || file.mentions("hart:", rare: 4) && file.mentions("evision:", rare: 7)
+        guard file.mentions("hart") || file.mentions("elmRepo", rare: 3) else { return false }
+        return file.mentions("ersion:") || file.mentions("evision:")
     }
 
     static func read(_ node: YAMLNode, _ pins: PinBuilder) {

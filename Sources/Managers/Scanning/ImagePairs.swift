@@ -62,7 +62,7 @@ struct ImagePairs {
         for name in scalars.keys.sorted() {
             for ending in ["tag", "version", "digest", "sha", "repository"] where name.hasSuffix(ending) {
                 let stem = String(name.dropLast(ending.count))
-                if ending == "version", !(stem.hasSuffix("image") || (stem.isEmpty && isImage)) { continue }
+                if ending == "version", !(stem.hasSuffix("image") || (stem.isEmpty && holdsVersion)) { continue }
                 if ending == "repository", !(stem.isEmpty && isImage && place == .values) { continue }
                 stems.insert(stem)
             }
@@ -71,6 +71,22 @@ struct ImagePairs {
             if let pair = pair(stem) { pairs.append(pair) }
         }
         return pairs
+    }
+
+    /// Whether a `version` is the tag of an image: below an `image` key, and beside an `image` whose registry or repository
+    /// stands in a field of its own.
+    private var holdsVersion: Bool {
+        isImage || (scalars["image"] != nil && (scalars["repository"] != nil || scalars["registry"] != nil))
+    }
+
+    /// A repository whose last part stands under `image`: `{repository: nvcr.io/nvidia, image: driver, version: 1.2.3}`.
+    /// https://docs.nvidia.com/datacenter/cloud-native/gpu-operator/latest/getting-started.html
+    private var splitName: String? {
+        guard let folder = scalars["repository"]?.value.text, let image = scalars["image"]?.value.text,
+            !folder.isEmpty, !image.isEmpty, !image.contains(bytes: "/"), ImageText(image)?.tag == nil,
+            ImageText(folder)?.tag == nil, !folder.hasSuffix("/" + image), folder != image
+        else { return nil }
+        return (folder.hasSuffix("/") ? folder : folder + "/") + image
     }
 
     /// The image that the mapping as a whole names, whether its tag stands here or not.
@@ -87,13 +103,20 @@ struct ImagePairs {
 
     private func pair(_ stem: String) -> Pair? {
         guard let name = name(stem) else { return nil }
-        let tag =
-            value(stem + "tag") ?? (stem.isEmpty && isImage || stem.hasSuffix("image") ? value(stem + "version") : nil)
-        let digest = value(stem + "digest") ?? (isImage ? value(stem + "sha") : nil)
-        guard var text = name.value.text, let image = ImageText(text), image.tag == nil, image.digest == nil else {
+        var tag =
+            value(stem + "tag")
+            ?? (stem.isEmpty && holdsVersion || stem.hasSuffix("image") ? value(stem + "version") : nil)
+        var digest = value(stem + "digest") ?? (isImage ? value(stem + "sha") : nil)
+        if let whole = tag, digest == nil, whole.value.text?.hasPrefix("sha256:") == true {
+            (tag, digest) = (nil, whole)
+        }
+        let split = stem.isEmpty ? splitName : nil
+        guard var text = split ?? name.value.text, let image = ImageText(text), image.tag == nil, image.digest == nil
+        else {
             return nil
         }
-        var keys = Set([name.key, tag?.key, digest?.key].compactMap { $0 })
+        var keys = Set(
+            [name.key, tag?.key, digest?.key, split.flatMap { _ in scalars["image"]?.key }].compactMap { $0 })
         let registry =
             value(stem + "registry") ?? (stem.hasSuffix("image") ? value(stem.dropLast(5) + "registry") : nil)
         if let registry, var host = registry.value.text, !host.isEmpty {

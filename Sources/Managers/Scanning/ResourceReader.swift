@@ -10,10 +10,15 @@ struct ResourceReader {
         "tekton.dev",
         "kargo.akuity.io", "operators.coreos.com", "olm.operatorframework.io", "beat.k8s.elastic.co",
         "k0s.k0sproject.io", "k0sctl.k0sproject.io", "install.istio.io", "argoproj.io", "operator.cluster.x-k8s.io",
-        "addons.cluster.x-k8s.io", "helm.crossplane.io", "cdi.kubevirt.io",
+        "addons.cluster.x-k8s.io", "helm.crossplane.io", "cdi.kubevirt.io", "kubevirt.io", "platform.confluent.io",
+        "mirror.openshift.io", "openshift.io", "content.hauler.cattle.io", "kappctrl.k14s.io",
+        "packaging.carvel.dev", "application.giantswarm.io", "grafana.integreatly.org", "integreatly.org",
+        "embeddedcluster.replicated.com",
     ]
 
     func read() {
+        if resource.group == "mirror.openshift.io" { return MirrorReader(pins: pins).readImageSet(resource.node) }
+        if resource.isIn("openshift.io") { OpenShiftReader(pins: pins).read(resource.node) }
         guard let spec = resource.spec else { return }
         switch (resource.group, resource.kind) {
         case ("helm.cattle.io", "HelmChart"), ("helm.cattle.io", "HelmChartConfig"): readHelmChart(spec)
@@ -42,8 +47,58 @@ struct ResourceReader {
         case ("cdi.kubevirt.io", "DataVolume"), ("cdi.kubevirt.io", "DataImportCron"):
             readRegistrySource(spec["source", "registry", "url"])
             readRegistrySource(spec["template", "spec", "source", "registry", "url"])
+        case ("kubevirt.io", "VirtualMachine"):
+            for item in spec["dataVolumeTemplates"]?.items ?? [] {
+                readRegistrySource(item["spec", "source", "registry", "url"])
+            }
+        case ("platform.confluent.io", _):
+            for (_, image) in spec["image"]?.entries ?? .none { pins.addImage(image, unpinned: .ignore) }
+        case ("content.hauler.cattle.io", _): MirrorReader(pins: pins).readHauler(spec)
+        case ("kappctrl.k14s.io", "App"), ("packaging.carvel.dev", "PackageRepository"),
+            ("packaging.carvel.dev", "Package"):
+            readFetch(spec["fetch"] ?? spec["template", "spec", "fetch"])
+        case ("application.giantswarm.io", "App"): readCatalogApp(spec)
+        case ("grafana.integreatly.org", "GrafanaDashboard"): readDashboard(spec["grafanaCom"])
+        case ("embeddedcluster.replicated.com", "Config"): readK0s(spec)
         default: break
         }
+    }
+
+    /// What an App of kapp-controller is made of: one place, or a list of them.
+    /// https://carvel.dev/kapp-controller/docs/latest/app-spec/
+    private func readFetch(_ fetch: YAMLNode?) {
+        guard let fetch else { return }
+        for item in fetch.isSequence ? fetch.items : [fetch] {
+            if let chart = item["helmChart"] {
+                readChart(chart["name"], chart["version"], chart["repository", "url"], offset: chart.fileOffset)
+            }
+            pins.addImage(item["image", "url"], unpinned: .ignore)
+            pins.addRevision(item["git", "ref"], of: item["git", "url"]?.text)
+            if let address = item["http", "url"] { RemoteBase.add(address, pins, depType: "http") }
+        }
+    }
+
+    /// Catalogs are resources of the management cluster: where they are is not known from here.
+    /// https://docs.giantswarm.io/reference/platform-api/crd/apps.application.giantswarm.io/
+    private func readCatalogApp(_ spec: YAMLNode) {
+        guard let name = spec["name"]?.text, let catalog = spec["catalog"]?.text, let version = spec["version"]?.scalar,
+            !name.isEmpty, !version.text.isEmpty
+        else { return }
+        var dependency = pins.pin(name, version, datasource: "helm", versioning: "helm", depType: "helm-chart")
+        dependency.registryURLs = ["@" + catalog]
+        dependency.skipReason = dependency.skipReason ?? .unknownRegistry
+        pins.add(dependency)
+    }
+
+    /// A revision of a dashboard of grafana.com; there is no list of them to ask for.
+    /// https://grafana.github.io/grafana-operator/docs/dashboards/
+    private func readDashboard(_ dashboard: YAMLNode?) {
+        guard let id = dashboard?["id"]?.text, let revision = dashboard?["revision"]?.scalar, !revision.text.isEmpty
+        else { return }
+        var dependency = pins.pin(
+            id, revision, datasource: "grafana-dashboards", versioning: "loose", depType: "dashboard")
+        dependency.skipReason = dependency.skipReason ?? .unsupportedDatasource
+        pins.add(dependency)
     }
 
     /// https://docs.k3s.io/helm
