@@ -37,7 +37,7 @@ public struct ArgoCD: Manager {
             || ChartMappings.mayBeIn(file)
     }
 
-    private func readSources(_ node: YAMLNode, _ pins: PinBuilder, depth: Int) {
+    private func readSources(_ node: YAMLNode, under key: YAMLNode? = nil, _ pins: PinBuilder, depth: Int) {
         guard depth < YAMLComposer.maximumDepth else { return }
         if node.isMapping {
             if node["generators"]?.isSequence == true, node["template"]?.isMapping == true {
@@ -46,9 +46,14 @@ public struct ArgoCD: Manager {
             if node["repoURL"]?.isScalar == true, node["targetRevision"]?.isScalar == true {
                 return ArgoSource(pins: pins).readSource(node)
             }
-            ChartMappings.read(node, pins)
+            ChartMappings.read(node, under: key, pins)
         }
-        for child in node.children where !child.isScalar { readSources(child, pins, depth: depth + 1) }
+        for (key, value) in node.entries where !value.isScalar {
+            readSources(value, under: key, pins, depth: depth + 1)
+        }
+        if node.isSequence {
+            for child in node.children where !child.isScalar { readSources(child, pins, depth: depth + 1) }
+        }
     }
 
     private func isManifest(_ file: SourceFile) -> Bool {

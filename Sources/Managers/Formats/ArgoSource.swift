@@ -158,7 +158,7 @@ struct ArgoHelm {
     }
 
     /// A path whose parameters stand for anything within one folder: `envs/{{ .env }}/values.yaml`.
-    private static func glob(_ path: String) -> String {
+    static func glob(_ path: String) -> String {
         var result = ""
         var rest = path[...]
         while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}") {

@@ -5,7 +5,7 @@ import Domain
 /// Charts that make Applications, ApplicationSets or HelmReleases for many add-ons take them so, and each calls the keys its own
 /// way: `chart` or `chartName`; `repo`, `url`, `repoURL`, `chartRepository`, `helmRepo`; `version`, `chartVersion`,
 /// `targetRevision`, `defaultVersion`. Keys are compared in lower case without `_` and `-`. Nothing but a chart has all three; where
-/// the key of the address speaks of charts, the chart may be called `name`.
+/// the key of the address speaks of charts, or the mapping stands under `chart`, the chart may be called `name`.
 enum ChartMappings {
     private static let charts = ["chart", "chartname", "helmchart", "helmchartname"]
     private static let chartAddresses = [
@@ -28,8 +28,10 @@ enum ChartMappings {
         return file.mentions("ersion:") || file.mentions("evision:")
     }
 
-    static func read(_ node: YAMLNode, _ pins: PinBuilder) {
-        guard node.hasKey(where: { $0.count >= 4 && $0.count <= 24 && mayNameChart($0) }) else { return }
+    /// Reads one mapping; `key` is what it stands under, which may say that it is a chart.
+    static func read(_ node: YAMLNode, under key: YAMLNode? = nil, _ pins: PinBuilder) {
+        let isChart = key.map { $0.reads("chart") || $0.reads("helmChart") } == true
+        guard isChart || node.hasKey(where: { $0.count >= 4 && $0.count <= 24 && mayNameChart($0) }) else { return }
         var scalars: [String: YAMLNode] = [:]
         for (key, value) in node.entries {
             let value = value.resolved
@@ -40,7 +42,8 @@ enum ChartMappings {
             GitAddress.isVersion(version.text) || isRange(version.text)
         else { return }
         let own = first(chartAddresses, scalars)
-        guard let chart = first(charts, scalars) ?? own.flatMap({ _ in scalars["name"] }), let name = chart.text,
+        let plain = isChart || own != nil ? scalars["name"] : nil
+        guard let chart = first(charts, scalars) ?? plain, let name = chart.text,
             !name.isEmpty
         else { return }
         if name.hasPrefix("oci://") {
@@ -85,5 +88,17 @@ enum ChartMappings {
     /// `repository/chart` names the chart behind its slash.
     private static func lastPart(_ name: String) -> String {
         String(name[(name.lastIndex(of: "/").map(name.index(after:)) ?? name.startIndex)...])
+    }
+
+    /// Reads all mappings below `node`.
+    static func readAll(_ node: YAMLNode, _ pins: PinBuilder) { readAll(node, under: nil, pins, depth: 0) }
+
+    private static func readAll(_ node: YAMLNode, under key: YAMLNode?, _ pins: PinBuilder, depth: Int) {
+        guard depth < YAMLComposer.maximumDepth else { return }
+        if node.isMapping { read(node, under: key, pins) }
+        for (key, value) in node.entries where !value.isScalar { readAll(value, under: key, pins, depth: depth + 1) }
+        if node.isSequence {
+            for child in node.children where !child.isScalar { readAll(child, under: nil, pins, depth: depth + 1) }
+        }
     }
 }

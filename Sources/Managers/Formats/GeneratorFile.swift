@@ -13,8 +13,11 @@ enum GeneratorFile {
     /// The fact that a file sets a key, needed to fill names and addresses; its name is the path of the file.
     static let setting = "argocd-generator-setting"
     private static let candidatePrefix = "generator-file "
-    private static let maximumSize = 16_384
-    private static let maximumScalars = 120
+    private static let maximumSize = 65_536
+    private static let maximumScalars = 400
+    /// In larger files only what is called like a version is looked at.
+    private static let wordyScalars = 60
+    private static let words: [StaticString] = ["ersion", "evision", "tag", "Tag", "chart", "Chart"]
     /// Stands between the parts of what a fact says.
     private static let separator: Character = "\u{1F}"
 
@@ -36,6 +39,9 @@ enum GeneratorFile {
         for (index, element) in elements.enumerated() {
             var found: [(String, YAMLNode)] = []
             collect(element, "", &found, depth: 0)
+            if found.count > wordyScalars {
+                found = found.filter { entry in words.contains { entry.0.contains(bytes: $0) } }
+            }
             scalars += found.map { (String(index), $0.0, $0.1) }
             guard scalars.count <= maximumScalars else { return Extraction() }
         }
@@ -53,7 +59,7 @@ enum GeneratorFile {
     }
 
     private static func collect(_ node: YAMLNode, _ prefix: String, _ scalars: inout [(String, YAMLNode)], depth: Int) {
-        guard depth < 4, scalars.count <= maximumScalars else { return }
+        guard depth < 4, scalars.count <= maximumSize / 8 else { return }
         for (key, value) in node.entries {
             guard let name = key.text else { continue }
             if value.isScalar { scalars.append((prefix + name, value)) }
@@ -98,7 +104,7 @@ enum GeneratorFile {
         switch kind {
         case "chart":
             (dependency.datasource, dependency.versioning) = ("helm", "helm")
-            setChartSource(address.contains(bytes: "://") ? address : "oci://" + address, of: &dependency)
+            setChartSource(source(address, facts), of: &dependency)
         case "git":
             guard let place = GitAddress(name), GitAddress.isVersion(dependency.currentValue ?? "") else { return nil }
             dependency.depName = place.path
@@ -109,6 +115,13 @@ enum GeneratorFile {
         }
         if VariableText.isIn(name) { dependency.skipReason = .containsVariable }
         return dependency
+    }
+
+    /// An address without a scheme is a registry; `@name` a repository that a Helmfile names, in whatever file.
+    private static func source(_ address: String, _ facts: RepositoryFacts) -> String {
+        guard address.hasPrefix("@") else { return address.contains(bytes: "://") ? address : "oci://" + address }
+        let found = Set(facts.facts(Helmfile.repository, String(address.dropFirst())).map(\.value))
+        return found.count == 1 ? found.first ?? address : address
     }
 
     private static func filled(_ text: String, _ settings: [String: String]) -> String {

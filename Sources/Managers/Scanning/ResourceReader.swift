@@ -26,7 +26,9 @@ struct ResourceReader {
         case ("provisioning.cattle.io", "Cluster"): readDistribution(spec["kubernetesVersion"])
         case ("pkg.crossplane.io", _): pins.addImage(spec["package"], depType: "package")
         case ("meta.pkg.crossplane.io", _): (spec["dependsOn"]?.items ?? []).forEach(readDependency)
-        case ("tekton.dev", _): TektonReader(pins: pins).read(resource.node)
+        case ("tekton.dev", _):
+            TektonReader(pins: pins).readAnnotations(resource.node["metadata", "annotations"])
+            TektonReader(pins: pins).read(resource.node)
         case ("kargo.akuity.io", "Warehouse"): KargoReader(pins: pins).read(spec)
         case ("operators.coreos.com", "Subscription"): readSubscription(spec)
         case ("olm.operatorframework.io", "ClusterExtension"):
@@ -266,6 +268,38 @@ struct TektonReader {
     let pins: PinBuilder
 
     func read(_ node: YAMLNode) { read(node, depth: 0) }
+
+    /// Tasks and pipelines that Pipelines as Code fetches, as one address or a list in brackets; names are those of a hub.
+    /// https://pipelinesascode.com/docs/guide/resolver/
+    func readAnnotations(_ annotations: YAMLNode?) {
+        for (key, value) in annotations?.entries ?? .none {
+            guard let name = key.text, name.hasPrefix("pipelinesascode.tekton.dev/"), let scalar = value.scalar,
+                name.dropFirst(27).hasPrefix("task") || name.dropFirst(27).hasPrefix("pipeline")
+            else { continue }
+            let bytes = Array(scalar.text.utf8)
+            var start = 0
+            for end in 0...bytes.count
+            where end == bytes.count || ByteText.isSpace(bytes[end]) || "[],".utf8.contains(bytes[end]) {
+                if start < end { readReference(scalar.part(start..<end)) }
+                start = end + 1
+            }
+        }
+    }
+
+    private func readReference(_ reference: YAMLScalar) {
+        if reference.text.contains(bytes: "://"), !reference.text.contains(bytes: ".git@") {
+            return RemoteBase.add(reference, pins, depType: "task")
+        }
+        guard let colon = reference.text.utf8.firstIndex(of: UInt8(ascii: ":")),
+            !reference.text.contains(bytes: "/"), reference.text.last?.isNumber == true
+        else { return }
+        let start = reference.text.utf8.distance(from: reference.text.utf8.startIndex, to: colon) + 1
+        var dependency = pins.pin(
+            String(reference.text.prefix { $0 != ":" }), reference.part(start..<reference.text.utf8.count),
+            datasource: "tekton-hub", versioning: "semver-coerced", depType: "task")
+        dependency.skipReason = dependency.skipReason ?? .unsupportedDatasource
+        pins.add(dependency)
+    }
 
     private func read(_ node: YAMLNode, depth: Int) {
         guard depth < YAMLComposer.maximumDepth else { return }
