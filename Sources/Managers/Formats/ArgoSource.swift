@@ -91,6 +91,12 @@ struct ArgoHelm {
         }
         readParameters(helm["parameters"]?.items ?? [])
         noteValueFiles(helm, source)
+        if let folder = chartFolder(of: source) { ValuesLayer.noteChart(folder, for: pins.file.path, pins) }
+    }
+
+    /// The folder of the chart, when it is one of a Git repository, most often of this one.
+    private func chartFolder(of source: YAMLNode) -> String? {
+        source["path"]?.text.flatMap { resolvedPath($0, in: "") }
     }
 
     /// Reads what is set one by one: mappings with a `name` and a `value`.
@@ -124,7 +130,7 @@ struct ArgoHelm {
             let siblings = [
                 stem + "repository", stem + "name", stem + "image", stem.hasSuffix(".") ? stem.dropLast() : stem,
             ].map { String($0) }
-            guard let repository = value(siblings, all) else { return }
+            guard let repository = value(siblings, all) else { return addTag(item, stem, node) }
             let registry = value([stem + "registry"], all).map { $0 + "/" } ?? ""
             let use = parameters.openKey(of: node).map {
                 ArgoParameterUse(key: $0, kind: .image, name: registry + repository, address: "")
@@ -134,6 +140,15 @@ struct ArgoHelm {
         } else if name.hasSuffix("image") || name.hasSuffix("image.name") || name.hasSuffix("image.repository") {
             if let scalar = parameters.scalar(of: node) { pins.addImage(scalar, unpinned: .ignore) }
         }
+    }
+
+    /// `image.tag` alone: the chart's own values name the image.
+    private func addTag(_ item: YAMLNode, _ stem: Substring, _ node: YAMLNode) {
+        guard stem.hasSuffix("."), stem.hasSuffix("image."), let scalar = parameters.scalar(of: node),
+            let name = item["name"]?.text, !scalar.text.isEmpty
+        else { return }
+        ValuesLayer(scope: pins.file.path).addTag(
+            scalar, at: String(name.dropLast(4)), isImage: true, depType: "image", pins)
     }
 
     private func value(_ names: [String], _ all: [YAMLNode]) -> String? {
@@ -154,6 +169,7 @@ struct ArgoHelm {
             let isOpen = path.contains("*")
             if isOpen, !path.split(separator: "/").contains(where: { $0.allSatisfy { $0 != "*" } }) { continue }
             pins.addFact(isOpen ? HelmValues.usedAsValuesGlob : HelmValues.usedAsValues, isOpen ? "" : path, path)
+            if let chart = chartFolder(of: source) { ValuesLayer.noteChart(chart, for: path, isGlob: isOpen, pins) }
         }
     }
 

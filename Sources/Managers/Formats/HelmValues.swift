@@ -11,7 +11,7 @@ public import Domain
 /// that hold a full reference; maps and lists of these; manifests in texts (`extraObjects: [|...]`). A tag that is written as
 /// a number stays as written: 1.10 is not 1.1. Other YAML files are looked at too, and count when they are named as values, or when what they hold can be
 /// nothing but an image. A tag without a name takes the name from the same place in another file of values (`values.yaml`
-/// beside or above it, or in a `base` folder).
+/// beside or above it, or in a `base` folder), or in the `values.yaml` of the chart that the file is named for.
 ///
 /// **Skipped, with a reason**: images without a tag (`unspecified-version`; the chart's appVersion decides then), images with
 /// variables (`contains-variable`), tags whose image only the chart itself names (`invalid-name`).
@@ -67,7 +67,7 @@ public struct HelmValues: Manager {
         }
         var dependency = dependency
         dependency.depType = "image"
-        return dependency
+        return ValuesLayer.resolve(dependency, with: facts)
     }
 
     /// No repository names more patterns than these.

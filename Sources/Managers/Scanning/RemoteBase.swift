@@ -105,6 +105,8 @@ enum RemoteBase {
             switch words[3] {
             case "releases" where words.count > 5 && words[4] == "download":
                 return Place(host: "github.com", pathEnd: 3, revision: 5, isRelease: true)
+            case "tarball", "zipball":
+                return Place(host: "github.com", pathEnd: 3, revision: 4)
             case "raw", "blob", "tree":
                 return words.count > 6 && words[4] == "refs"
                     ? Place(host: "github.com", pathEnd: 3, revision: 6)

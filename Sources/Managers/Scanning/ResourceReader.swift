@@ -13,7 +13,7 @@ struct ResourceReader {
         "addons.cluster.x-k8s.io", "helm.crossplane.io", "cdi.kubevirt.io", "kubevirt.io", "platform.confluent.io",
         "mirror.openshift.io", "openshift.io", "content.hauler.cattle.io", "kappctrl.k14s.io",
         "packaging.carvel.dev", "application.giantswarm.io", "grafana.integreatly.org", "integreatly.org",
-        "embeddedcluster.replicated.com",
+        "embeddedcluster.replicated.com", "helm.fluxcd.io", "flux.weave.works", "kfdef.apps.kubeflow.org",
     ]
 
     func read() {
@@ -59,6 +59,11 @@ struct ResourceReader {
         case ("kappctrl.k14s.io", "App"), ("packaging.carvel.dev", "PackageRepository"),
             ("packaging.carvel.dev", "Package"):
             readFetch(spec["fetch"] ?? spec["template", "spec", "fetch"])
+        case ("helm.fluxcd.io", "HelmRelease"), ("flux.weave.works", "HelmRelease"): readOldRelease(spec["chart"])
+        case ("kfdef.apps.kubeflow.org", "KfDef"):
+            for item in spec["repos"]?.items ?? [] {
+                if let address = item["uri"] { RemoteBase.add(address, pins, depType: "manifest") }
+            }
         case ("application.giantswarm.io", "App"): readCatalogApp(spec)
         case ("grafana.integreatly.org", "GrafanaDashboard"): readDashboard(spec["grafanaCom"])
         case ("embeddedcluster.replicated.com", "Config"): readK0s(spec)
@@ -78,6 +83,14 @@ struct ResourceReader {
             pins.addRevision(item["git", "ref"], of: item["git", "url"]?.text)
             if let address = item["http", "url"] { RemoteBase.add(address, pins, depType: "http") }
         }
+    }
+
+    /// A release of Flux's first version: a chart of a repository, or of a folder in Git.
+    /// https://docs.fluxcd.io/projects/helm-operator/en/stable/references/helmrelease-custom-resource/
+    private func readOldRelease(_ chart: YAMLNode?) {
+        guard let chart else { return }
+        readChart(chart["name"], chart["version"], chart["repository"], offset: chart.fileOffset)
+        pins.addRevision(chart["ref"], of: chart["git"]?.text)
     }
 
     /// Catalogs are resources of the management cluster: where they are is not known from here.

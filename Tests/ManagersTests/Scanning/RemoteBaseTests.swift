@@ -23,6 +23,7 @@ import Testing
             ("https://raw.githubusercontent.com/o/r/refs/tags/v1.2.3/x.yaml", "o/r", "github-tags", "v1.2.3"),
             ("https://github.com/o/r/raw/v1.2.3/x.yaml", "o/r", "github-tags", "v1.2.3"),
             ("https://github.com/o/r/archive/refs/tags/v1.2.3.tar.gz", "o/r", "github-tags", "v1.2.3"),
+            ("https://github.com/o/r/tarball/v1.2.3", "o/r", "github-tags", "v1.2.3"),
             ("https://gitlab.example.com/g/s/p/-/raw/v1.2.3/x.yaml", "g/s/p", "git-tags", "v1.2.3"),
             ("https://github.com/o/r//x?ref=chart-1.2.3", "o/r", "github-tags", "chart-1.2.3"),
         ])
