@@ -173,12 +173,14 @@ struct ArgoHelm {
         }
     }
 
-    /// A path whose parameters stand for anything within one folder: `envs/{{ .env }}/values.yaml`.
+    /// A path whose parameters stand for anything within one folder: `envs/{{ .env }}/values.yaml`. A path that a generator of Git
+    /// gives may lead through many.
     static func glob(_ path: String) -> String {
         var result = ""
         var rest = path[...]
         while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}") {
-            result += rest[..<open.lowerBound] + "*"
+            let key = ArgoParameters.key(in: String(rest[open.lowerBound..<close.upperBound]))
+            result += rest[..<open.lowerBound] + (key == "path" || key == "path.path" ? "**" : "*")
             rest = rest[close.upperBound...]
         }
         return result + rest

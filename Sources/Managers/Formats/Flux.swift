@@ -33,7 +33,7 @@ public struct Flux: Manager {
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
         if file.traits.name.hasPrefix("gotk-components.") { FluxComponents.read(pins) }
-        let resources = file.resources.all
+        let resources = file.resources.all + file.nestedResources.all
         if let inputs = FluxInputs(resources) {
             let open = PinBuilder(file, Self.id)
             read(resources, open)

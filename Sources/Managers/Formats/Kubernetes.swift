@@ -3,7 +3,7 @@ public import Domain
 /// Images and versions of Kubernetes resources.
 ///
 /// **Files**: any YAML or JSON with `apiVersion` and `kind`, whatever it is called and wherever it lies; the items of a `List`,
-/// and resources written inside the data of a ConfigMap too. Templates (Helm, Go, Jinja) are hidden before reading;
+/// resources inside of others (policies, compositions), and resources written inside the data of a ConfigMap too. Templates (Helm, Go, Jinja) are hidden before reading;
 /// a document that still is no YAML is read line by line, for images only.
 ///
 /// **Fields**: `image` of containers, init and ephemeral containers, and OCI image volumes, wherever a pod or its template
@@ -41,6 +41,7 @@ public struct Kubernetes: Manager {
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
         for resource in file.resources.all { read(resource, pins) }
+        for resource in file.nestedResources.all where !isLeftToOthers(resource) { KnownVersions.read(resource, pins) }
         for failure in file.yaml.failures { LineReader(pins: pins).read(failure.range) }
         return pins.extraction
     }

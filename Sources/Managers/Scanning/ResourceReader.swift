@@ -43,6 +43,9 @@ struct ResourceReader {
         case ("operator.cluster.x-k8s.io", _): readProvider(spec)
         case ("addons.cluster.x-k8s.io", "HelmChartProxy"):
             readChart(spec["chartName"], spec["version"], spec["repoURL"], offset: spec.fileOffset)
+            for root in spec["valuesTemplate"]?.embedded?.roots ?? [] {
+                ImageWalker(pins: pins, place: .values).walk(root)
+            }
         case ("helm.crossplane.io", "Release"):
             guard let chart = spec["forProvider", "chart"] else { break }
             readChart(chart["name"], chart["version"], chart["repository"], offset: chart.fileOffset)
