@@ -12,7 +12,8 @@ struct ConfigValidateCommand: ParsableCommand {
             "Exits with 0 when the files can be used, else with 2. Without arguments it checks \(ConfigFiles.standardPath)."
     )
 
-    @Argument(help: "Bot settings (YAML).")
+    @Argument(
+        help: "Bot settings (YAML); a file called .windlass.yaml or like one of Renovate's is read as a repository's.")
     var file: String?
 
     @Option(help: "Settings of a repository (.windlass.yaml or one of Renovate's files).")
@@ -23,10 +24,16 @@ struct ConfigValidateCommand: ParsableCommand {
     func run() throws {
         var isValid = true
         if let file = file ?? (repository == nil ? ConfigFiles.standardPath : nil) {
-            isValid = checkBotSettings(file)
+            isValid = isOfRepository(file) ? checkRepositorySettings(file) : checkBotSettings(file)
         }
         if let repository { isValid = checkRepositorySettings(repository) && isValid }
         guard isValid else { throw ExitCode(2) }
+    }
+
+    /// Whether a file is called as the settings of repositories are.
+    private func isOfRepository(_ path: String) -> Bool {
+        let name = URL(fileURLWithPath: path).lastPathComponent
+        return RepositorySettings.paths.contains { URL(fileURLWithPath: $0).lastPathComponent == name }
     }
 
     private func checkBotSettings(_ path: String) -> Bool {

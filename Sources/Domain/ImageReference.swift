@@ -17,30 +17,54 @@ public struct ImageReference: Hashable, Sendable {
 
     /// Parses `text`; nil when it is not an image reference.
     public init?(_ text: String) {
-        let bytes = Array(text.utf8)
+        var text = text
+        guard let parts = text.withUTF8({ Self.parts(of: $0) }) else { return nil }
+        self.text = text
+        name = Self.piece(of: text, 0..<parts.name)
+        tag = parts.tag.map { Self.piece(of: text, $0) }
+        digest = parts.digest.map { Self.piece(of: text, $0) }
+        tagRange = parts.tag
+        digestRange = parts.digest
+    }
+
+    /// Scans read thousands of references; they are looked at where they stand, without arrays.
+    private typealias Bytes = UnsafeBufferPointer<UInt8>
+
+    /// The length of the name, and where tag and digest stand.
+    private static func parts(of bytes: Bytes) -> (name: Int, tag: Range<Int>?, digest: Range<Int>?)? {
         guard !bytes.isEmpty, bytes.count <= 1024 else { return nil }
         var end = bytes.count
-        var digestRange: Range<Int>?
-        if let at = bytes.firstIndex(of: UInt8(ascii: "@")) {
-            guard Self.isDigest(bytes[(at + 1)...]) else { return nil }
-            digestRange = at + 1..<bytes.count
+        var digest: Range<Int>?
+        if let at = first(UInt8(ascii: "@"), in: bytes, 0..<end) {
+            guard isDigest(bytes, at + 1..<end) else { return nil }
+            digest = at + 1..<end
             end = at
         }
-        var tagRange: Range<Int>?
-        if let colon = bytes[..<end].lastIndex(of: UInt8(ascii: ":")),
-            !bytes[colon..<end].contains(UInt8(ascii: "/"))
-        {
-            guard Self.isTag(bytes[(colon + 1)..<end]) else { return nil }
-            tagRange = colon + 1..<end
-            end = colon
+        // A colon behind the last slash begins the tag; one before it is a port's.
+        var tag: Range<Int>?
+        var offset = end - 1
+        while offset >= 0, bytes[offset] != UInt8(ascii: ":"), bytes[offset] != UInt8(ascii: "/") { offset -= 1 }
+        if offset >= 0, bytes[offset] == UInt8(ascii: ":") {
+            guard isTag(bytes, offset + 1..<end) else { return nil }
+            tag = offset + 1..<end
+            end = offset
         }
-        guard Self.isName(bytes[..<end]) else { return nil }
-        self.text = text
-        name = String(decoding: bytes[..<end], as: UTF8.self)
-        tag = tagRange.map { String(decoding: bytes[$0], as: UTF8.self) }
-        digest = digestRange.map { String(decoding: bytes[$0], as: UTF8.self) }
-        self.tagRange = tagRange
-        self.digestRange = digestRange
+        return isName(bytes, end) ? (end, tag, digest) : nil
+    }
+
+    private static func first(_ wanted: UInt8, in bytes: Bytes, _ range: Range<Int>) -> Int? {
+        var offset = range.lowerBound
+        while offset < range.upperBound {
+            if bytes[offset] == wanted { return offset }
+            offset += 1
+        }
+        return nil
+    }
+
+    private static func piece(of text: String, _ range: Range<Int>) -> String {
+        let bytes = text.utf8
+        let start = bytes.index(bytes.startIndex, offsetBy: range.lowerBound)
+        return String(text[start..<bytes.index(start, offsetBy: range.count)])
     }
 
     /// The registry's host with its port: the first part when it looks like a host, else `docker.io`.
@@ -61,51 +85,75 @@ public struct ImageReference: Hashable, Sendable {
     }
 
     /// Whether `text` can be a tag: at most 128 of letters, digits, `_`, `.` and `-`, not beginning with `.` or `-`.
-    public static func isTag(_ text: String) -> Bool { isTag(Array(text.utf8)[...]) }
-
-    /// Whether `text` is a digest: an algorithm, a colon, and at least 32 hexadecimal digits.
-    public static func isDigest(_ text: String) -> Bool { isDigest(Array(text.utf8)[...]) }
-
-    private static func isTag(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard let first = bytes.first, bytes.count <= 128, first != UInt8(ascii: "."), first != UInt8(ascii: "-") else {
-            return false
-        }
-        return bytes.allSatisfy { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+    public static func isTag(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { isTag($0, 0..<$0.count) }
     }
 
-    private static func isDigest(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > bytes.startIndex else { return false }
-        let hex = bytes[(colon + 1)...]
-        return hex.count >= 32 && hex.allSatisfy { isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
-            && bytes[..<colon].allSatisfy { isWord($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: ".") }
+    /// Whether `text` is a digest: an algorithm, a colon, and at least 32 hexadecimal digits.
+    public static func isDigest(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { isDigest($0, 0..<$0.count) }
+    }
+
+    private static func isTag(_ bytes: Bytes, _ range: Range<Int>) -> Bool {
+        guard !range.isEmpty, range.count <= 128 else { return false }
+        let first = bytes[range.lowerBound]
+        guard first != UInt8(ascii: "."), first != UInt8(ascii: "-") else { return false }
+        for offset in range {
+            let byte = bytes[offset]
+            guard isWord(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") else { return false }
+        }
+        return true
+    }
+
+    private static func isDigest(_ bytes: Bytes, _ range: Range<Int>) -> Bool {
+        guard let colon = first(UInt8(ascii: ":"), in: bytes, range), colon > range.lowerBound,
+            range.upperBound - colon > 32
+        else { return false }
+        for offset in range.lowerBound..<colon {
+            let byte = bytes[offset]
+            guard isWord(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: ".") else { return false }
+        }
+        for offset in colon + 1..<range.upperBound {
+            let byte = bytes[offset]
+            guard isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte) else { return false }
+        }
+        return true
     }
 
     /// Host parts may hold capitals and a port; repository parts are lower case with single separators inside.
-    private static func isName(_ bytes: ArraySlice<UInt8>) -> Bool {
-        let hasSeveral = bytes.contains(UInt8(ascii: "/"))
-        var start = bytes.startIndex
+    private static func isName(_ bytes: Bytes, _ end: Int) -> Bool {
+        var start = 0
+        if let slash = first(UInt8(ascii: "/"), in: bytes, 0..<end), mayBeHost(bytes, slash) {
+            guard isHostName(bytes, slash) else { return false }
+            start = slash + 1
+        }
         while true {
-            let end = bytes[start...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex
-            let part = bytes[start..<end]
-            let isHost =
-                start == bytes.startIndex && hasSeveral
-                && (part.contains(UInt8(ascii: ".")) || part.contains(UInt8(ascii: ":"))
-                    || part.elementsEqual("localhost".utf8))
-            guard isHost ? isHostName(part) : isRepositoryPart(part) else { return false }
-            if end == bytes.endIndex { return true }
-            start = end + 1
+            let next = first(UInt8(ascii: "/"), in: bytes, start..<end) ?? end
+            guard isRepositoryPart(bytes, start..<next) else { return false }
+            if next == end { return true }
+            start = next + 1
         }
     }
 
+    /// Whether the part before the first slash is a host: it has a dot or a port, or is `localhost`.
+    private static func mayBeHost(_ bytes: Bytes, _ end: Int) -> Bool {
+        for offset in 0..<end where bytes[offset] == UInt8(ascii: ".") || bytes[offset] == UInt8(ascii: ":") {
+            return true
+        }
+        return bytes[..<end].elementsEqual("localhost".utf8)
+    }
+
     /// Labels of letters, digits and inner dashes, parted by dots; and perhaps a port.
-    private static func isHostName(_ bytes: ArraySlice<UInt8>) -> Bool {
-        let end = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex
-        if end < bytes.endIndex {
-            let port = bytes[(end + 1)...]
-            guard !port.isEmpty, port.allSatisfy(isDigit) else { return false }
+    private static func isHostName(_ bytes: Bytes, _ end: Int) -> Bool {
+        let colon = first(UInt8(ascii: ":"), in: bytes, 0..<end) ?? end
+        if colon < end {
+            guard colon + 1 < end, bytes[(colon + 1)..<end].allSatisfy(isDigit) else { return false }
         }
         var previous = UInt8(ascii: ".")
-        for byte in bytes[..<end] {
+        for offset in 0..<colon {
+            let byte = bytes[offset]
             switch byte {
             case UInt8(ascii: "."): guard isLetterOrDigit(previous) else { return false }
             case UInt8(ascii: "-"): guard previous != UInt8(ascii: ".") else { return false }
@@ -117,10 +165,12 @@ public struct ImageReference: Hashable, Sendable {
     }
 
     /// Letters and digits, parted by one dot, one or two underscores, or any number of dashes.
-    private static func isRepositoryPart(_ bytes: ArraySlice<UInt8>) -> Bool {
+    private static func isRepositoryPart(_ bytes: Bytes, _ range: Range<Int>) -> Bool {
+        guard !range.isEmpty, isLowerOrDigit(bytes[range.lowerBound]) else { return false }
         var separator = UInt8(ascii: ".")
         var count = 0
-        for byte in bytes {
+        for offset in range {
+            let byte = bytes[offset]
             if isLowerOrDigit(byte) {
                 count = 0
                 continue
@@ -135,7 +185,7 @@ public struct ImageReference: Hashable, Sendable {
             default: return false
             }
         }
-        return count == 0 && bytes.first.map(isLowerOrDigit) == true
+        return count == 0
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

@@ -9,6 +9,8 @@ public protocol Manager: Sendable {
     static var summary: String { get }
     /// Globs of the paths this manager looks at by name; empty when it decides by content alone.
     static var filePatterns: [String] { get }
+    /// Words in lower case of which one stands in every path that it claims; nil, the default, when its files may be called anything.
+    static var pathWords: [StaticString]? { get }
     /// The datasources that its dependencies may name.
     static var datasources: [DatasourceID] { get }
 
@@ -26,6 +28,8 @@ public protocol Manager: Sendable {
 }
 
 extension Manager {
+    public static var pathWords: [StaticString]? { nil }
+
     public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? { dependency }
 }
 

@@ -9,7 +9,7 @@ import Versioning
 /// What libFuzzer calls with bytes of its own making. A crash, a span outside of the file or an edit that fails is a finding.
 ///
 /// `WINDLASS_FUZZ_TARGET` says what they are: the id of a manager, whose file is called `WINDLASS_FUZZ_PATH`; `json` or
-/// `yaml` (files of settings); or lines of their own, and behind them the text that they are about:
+/// `yaml` (files of settings); `yaml-readers` (a text that both readers of YAML must agree on); or lines of their own, and behind them the text that they are about:
 /// `pattern` (a pattern), `custom.regex` (a pattern and the template of a name), `custom.jsonpath` (a path), `template`
 /// (a template of fields), `glob` (a pattern of paths).
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -20,6 +20,7 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case .settings(let path):
         _ = RepositorySettings.read(
             [RepositorySettingsFile(path: path, bytes: bytes)], over: RepositoryOptions())
+    case .readers: precondition(YAMLReaders.agree(on: bytes), "the readers of YAML do not agree")
     case .pattern: search(bytes)
     case .custom(let kind): scan(bytes, kind)
     case .template: fill(bytes)
@@ -32,6 +33,7 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 enum FuzzTarget: Sendable {
     case manager(FileScanner, path: String)
     case settings(path: String)
+    case readers
     case pattern
     case custom(CustomManager.Kind)
     case template
@@ -43,6 +45,7 @@ enum FuzzTarget: Sendable {
         switch name {
         case "json": return .settings(path: "renovate.json5")
         case "yaml": return .settings(path: ".windlass.yaml")
+        case "yaml-readers": return .readers
         case "pattern": return .pattern
         case "custom.regex": return .custom(.regex)
         case "custom.jsonpath": return .custom(.jsonpath)

@@ -123,7 +123,5 @@ private func json(_ value: ExportedValue) -> String {
 }
 
 private func quoted(_ text: String) -> String {
-    var json = JSONText()
-    json.value(text)
-    return String(decoding: json.bytes, as: UTF8.self)
+    String(decoding: JSONText.bytes { $0.value(text) }, as: UTF8.self)
 }

@@ -15,35 +15,46 @@ struct FolderWalk {
                 code: .usage)
         }
         closedir(top)
-        var folders = [""]
-        while let folder = folders.popLast() { list(root, folder, &folders) }
-        paths.sort()
+        // What is left to look at, the next one last. A folder's name ends in a slash: so the paths come out sorted.
+        var open = [""]
+        while let path = open.popLast() {
+            if path.isEmpty || path.utf8.last == UInt8(ascii: "/") {
+                open += entries(of: path, in: root).sorted(by: >).lazy.map { path + $0 }
+            } else {
+                paths.append(path)
+            }
+        }
     }
 
-    private mutating func list(_ root: String, _ folder: String, _ folders: inout [String]) {
-        guard let directory = opendir(folder.isEmpty ? root : root + "/" + folder) else {
+    /// The names of the files and folders in `folder`, which is empty or ends in a slash; those of folders end in a slash.
+    private mutating func entries(of folder: String, in root: String) -> [String] {
+        guard let directory = opendir(root + "/" + folder) else {
+            let reason = String(cString: strerror(errno))
             diagnostics.append(
-                Diagnostic(file: folder, severity: .warning, message: "not read: \(String(cString: strerror(errno)))"))
-            return
+                Diagnostic(file: String(folder.dropLast()), severity: .warning, message: "not read: \(reason)"))
+            return []
         }
         defer { closedir(directory) }
+        var names: [String] = []
         while let entry = readdir(directory) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
             }
             guard let name else {
                 diagnostics.append(
-                    Diagnostic(file: folder, severity: .note, message: "a file is skipped: its name is not UTF-8"))
+                    Diagnostic(
+                        file: String(folder.dropLast()), severity: .note,
+                        message: "a file is skipped: its name is not UTF-8"))
                 continue
             }
             guard name != ".", name != "..", name != ".git" else { continue }
-            let path = folder.isEmpty ? name : folder + "/" + name
-            switch kind(entry.pointee.d_type, root + "/" + path) {
-            case .folder: folders.append(path)
-            case .file: paths.append(path)
+            switch kind(entry.pointee.d_type, root + "/" + folder + name) {
+            case .folder: names.append(name + "/")
+            case .file: names.append(name)
             case .other: break
             }
         }
+        return names
     }
 
     private enum Kind { case file, folder, other }

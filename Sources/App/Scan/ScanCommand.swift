@@ -12,7 +12,7 @@ struct ScanCommand: AsyncParsableCommand {
         commandName: "scan",
         abstract: "Show every pinned version, with file, line and byte spans. Offline.",
         discussion:
-            "Settings of the folder itself (.windlass.yaml or Renovate's files) are followed. Several folders print several results; with --format json one object a line."
+            "Settings of the folder itself (.windlass.yaml or Renovate's files) are followed; when they are broken, the scan is made without them and ends with 2. Several folders print several results; with --format json one object a line."
     )
 
     @Argument(help: "The folders to look into.")
@@ -39,20 +39,27 @@ struct ScanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let logger = log.makeLogger()
+        var areSettingsSound = true
         for directory in directories {
             let reading = readFolderSettings(directory, over: RepositoryOptions())
+            areSettingsSound = areSettingsSound && !reading.diagnostics.contains { $0.severity == .error }
             for option in reading.unsupported { logger.info("not supported, and left out: \(option)") }
             var options = ScanOptions(reading.options ?? RepositoryOptions())
             if !managers.isEmpty { options.enabledManagers = managers.map { ManagerID($0) } }
             var result = try await scanDirectory(directory, options: options)
             result.diagnostics = reading.diagnostics + result.diagnostics
             switch format {
-            case .json: print(String(decoding: scanJSON(result), as: UTF8.self))
+            case .json:
+                var json = JSONText { try? FileHandle.standardOutput.write(contentsOf: Data($0)) }
+                write(result, to: &json)
+                json.endLine()
             case .table:
                 print(scanTable(result, showsSkipped: all), terminator: "")
                 for diagnostic in result.diagnostics { logger.log(diagnostic) }
             }
         }
+        // What is found without them is shown all the same, but it may not be what was meant.
+        guard areSettingsSound else { throw ExitCode.usage }
     }
 }
 

@@ -28,7 +28,10 @@ func scanDirectory(_ root: String, options: ScanOptions, fileSizeLimit: Int = 10
             let index = next
             let batch = batches[index]
             next += 1
-            group.addTask { (index, batch.map { scanFile($0, in: root, scanner, fileSizeLimit) }) }
+            group.addTask {
+                var reader = FileReader(limit: fileSizeLimit)
+                return (index, batch.map { scanFile($0, in: root, scanner, &reader) })
+            }
         }
         for _ in 0..<width { addOne() }
         while let (index, found) = try await group.next() {
@@ -44,11 +47,13 @@ func scanDirectory(_ root: String, options: ScanOptions, fileSizeLimit: Int = 10
         diagnostics: walk.diagnostics + resolved.diagnostics)
 }
 
-private func scanFile(_ path: String, in root: String, _ scanner: FileScanner, _ limit: Int) -> Extraction {
+private func scanFile(_ path: String, in root: String, _ scanner: FileScanner, _ reader: inout FileReader) -> Extraction
+{
     do {
-        guard let bytes = try readFile(root + "/" + path, limit: limit) else {
+        guard let bytes = try reader.read(root + "/" + path) else {
             return Extraction(diagnostics: [
-                Diagnostic(file: path, severity: .warning, message: "not read: it is larger than \(limit >> 20) MB")
+                Diagnostic(
+                    file: path, severity: .warning, message: "not read: it is larger than \(reader.limit >> 20) MB")
             ])
         }
         return scanner.scan(path: path, bytes: bytes)
@@ -57,32 +62,4 @@ private func scanFile(_ path: String, in root: String, _ scanner: FileScanner, _
             Diagnostic(file: path, severity: .warning, message: "not read: \(error.description)")
         ])
     }
-}
-
-/// Why a file or folder cannot be read, in the system's words.
-struct ReadFailure: Error, CustomStringConvertible {
-    var description: String
-}
-
-/// Reads a regular file; nil when it is larger than `limit`.
-private func readFile(_ path: String, limit: Int) throws(ReadFailure) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-    guard descriptor >= 0 else { throw ReadFailure(description: String(cString: strerror(errno))) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw ReadFailure(description: String(cString: strerror(errno))) }
-    guard status.st_size <= limit else { return nil }
-    let size = Int(status.st_size)
-    var isFailed = false
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-        while count < size {
-            let got = read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
-            if got < 0, errno == EINTR { continue }
-            if got < 0 { isFailed = true }
-            if got <= 0 { break }
-            count += got
-        }
-    }
-    if isFailed { throw ReadFailure(description: String(cString: strerror(errno))) }
-    return bytes
 }

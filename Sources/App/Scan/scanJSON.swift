@@ -1,9 +1,8 @@
 import Domain
 import TextEdits
 
-/// The result as one line of JSON; its shape is stable. Nulls are written out, so that every dependency has the same fields.
-func scanJSON(_ result: ScanResult) -> [UInt8] {
-    var json = JSONText()
+/// The result as JSON on one line; its shape is stable. Nulls are written out, so that every dependency has the same fields.
+func write(_ result: ScanResult, to json: inout JSONText) {
     json.object { json in
         json.name("root")
         json.value(result.root)
@@ -14,7 +13,6 @@ func scanJSON(_ result: ScanResult) -> [UInt8] {
         json.name("diagnostics")
         json.array(result.diagnostics) { write($1, to: &$0) }
     }
-    return json.bytes
 }
 
 private func write(_ dependency: Dependency, to json: inout JSONText) {

@@ -97,11 +97,15 @@ public struct Kubernetes: Manager {
 
     /// `--sidecar-image=registry.example.com/name:1.2.3` in the arguments of a container.
     private func readArguments(_ node: YAMLNode, _ pins: PinBuilder, depth: Int) {
-        for child in node.children {
-            if child.isScalar {
-                if node.isSequence { readArgument(child, pins) }
+        let isSequence = node.isSequence
+        node.forEachChild { index, child in
+            if child.kind == .scalar {
+                guard isSequence, child.end - child.start > 4,
+                    node.stream.bytes[Int(child.start)] == UInt8(ascii: "-")
+                else { return }
+                readArgument(YAMLNode(stream: node.stream, index: index), pins)
             } else if depth < YAMLComposer.maximumDepth {
-                readArguments(child, pins, depth: depth + 1)
+                readArguments(YAMLNode(stream: node.stream, index: index), pins, depth: depth + 1)
             }
         }
     }

@@ -57,11 +57,14 @@ public struct FileScanner: Sendable {
         var manager: any Manager
         /// Files that settings give it beside those that it knows.
         var files: [PathPattern] = []
-        /// Words of which one stands in the path of every file that it claims; nil when its files may be called anything.
-        var words: [StaticString]?
     }
 
     private let managers: [Entry]
+    /// For each manager, which of ``words`` may stand in the path of a file that it claims; nil when its files may be called anything.
+    private let wordRanges: [Range<Int>?]
+    private let words: [PathWords.Word]
+    /// Whether settings give a manager files.
+    private let hasFiles: Bool
     private let problems: [Diagnostic]
     private let ignored: [Glob]
     private let included: [Glob]
@@ -74,16 +77,21 @@ public struct FileScanner: Sendable {
             CustomRule(manager, number: index + 1, problems: &problems)
         }
         var entries: [Entry] = []
+        var words: [PathWords.Word] = []
+        var wordRanges: [Range<Int>?] = []
         let made: [(id: ManagerID, manager: any Manager, kind: CustomManager.Kind)] = [
             (CustomRegex.id, CustomRegex(rules: rules.filter { $0.manager.kind == .regex }), .regex),
             (CustomJSONPath.id, CustomJSONPath(rules: rules.filter { $0.manager.kind == .jsonpath }), .jsonpath),
         ]
         for (id, manager, kind) in made where options.allows(id) && rules.contains(where: { $0.manager.kind == kind }) {
             entries.append(Entry(id: id, manager: manager))
+            wordRanges.append(nil)
         }
         for type in managers where options.allows(type.id) {
             var entry = Entry(id: type.id, manager: type.init())
-            entry.words = (type as? any NamedManager.Type)?.words
+            let own = type.pathWords?.map { PathWords.Word($0) }
+            wordRanges.append(own.map { words.count..<(words.count + $0.count) })
+            words += own ?? []
             // A manager that decides by content sees every file already.
             if !type.filePatterns.isEmpty, let own = options.managerOptions[type.id] {
                 entry.files = own.filePatterns.compactMap { try? PathPattern($0) }
@@ -91,6 +99,9 @@ public struct FileScanner: Sendable {
             entries.append(entry)
         }
         self.managers = entries
+        self.words = words
+        self.wordRanges = wordRanges
+        hasFiles = entries.contains { !$0.files.isEmpty }
         self.problems = problems
         customResources = CustomResources(options.allows(Kubernetes.id) ? options.customResources : [])
         ignored = options.ignorePaths.map { Glob($0) }
@@ -124,9 +135,9 @@ public struct FileScanner: Sendable {
     }
 
     private func isFor(_ index: Int, _ file: SourceFile, _ pathWords: PathWords) -> Bool {
-        let mayClaim = managers[index].words.map { pathWords.mayHold($0) } ?? true
+        let mayClaim = wordRanges[index].map { words[$0].contains(where: pathWords.mayHold) } ?? true
         if mayClaim, managers[index].manager.claims(file) { return true }
-        return managers[index].files.contains { $0.matches(file.path) }
+        return hasFiles && managers[index].files.contains { $0.matches(file.path) }
     }
 
     /// What could not be parsed, unless something was found there line by line.

@@ -59,7 +59,8 @@ struct ImagePairs {
     func all() -> [Pair] {
         var pairs: [Pair] = []
         var stems: Set<String> = []
-        for name in scalars.keys.sorted() {
+        // Few keys end so; the stems are put in order below.
+        for name in scalars.keys where Self.mayEnd(name) {
             for ending in ["tag", "version", "digest", "sha", "repository"] where name.hasSuffix(ending) {
                 let stem = String(name.dropLast(ending.count))
                 if ending == "version", !(stem.hasSuffix("image") || (stem.isEmpty && holdsVersion)) { continue }
@@ -89,6 +90,23 @@ struct ImagePairs {
         return (folder.hasSuffix("/") ? folder : folder + "/") + image
     }
 
+    /// Whether a name ends in the last letter of one of the endings that ``all()`` looks for.
+    private static func mayEnd(_ name: String) -> Bool {
+        switch name.utf8.last {
+        case UInt8(ascii: "g"), UInt8(ascii: "n"), UInt8(ascii: "t"), UInt8(ascii: "a"), UInt8(ascii: "y"): true
+        default: false
+        }
+    }
+
+    /// The registry of all of Istio's images, whose tags are one: `{hub: docker.io/istio, tag: 1.24.0}`.
+    /// https://istio.io/latest/docs/reference/config/istio.operator.v1alpha1/
+    private var istioHub: (key: Int32, value: YAMLNode)? {
+        guard place == .values, let hub = value("hub"), hub.value.text?.contains(bytes: "istio") == true else {
+            return nil
+        }
+        return hub
+    }
+
     /// The image that the mapping as a whole names, whether its tag stands here or not.
     var plainName: String? {
         guard name("") != nil else { return nil }
@@ -97,12 +115,12 @@ struct ImagePairs {
 
     /// A `tag` beside which nothing names the image.
     var plainTag: YAMLNode? {
-        guard let tag = value("tag"), name("") == nil, tag.value.range.count <= 128 else { return nil }
+        guard let tag = value("tag"), name("") == nil, istioHub == nil, tag.value.range.count <= 128 else { return nil }
         return tag.value
     }
 
     private func pair(_ stem: String) -> Pair? {
-        guard let name = name(stem) else { return nil }
+        guard let name = name(stem) ?? (stem.isEmpty ? istioHub : nil) else { return nil }
         var tag =
             value(stem + "tag")
             ?? (stem.isEmpty && holdsVersion || stem.hasSuffix("image") ? value(stem + "version") : nil)
@@ -110,7 +128,8 @@ struct ImagePairs {
         if let whole = tag, digest == nil, whole.value.text?.hasPrefix("sha256:") == true {
             (tag, digest) = (nil, whole)
         }
-        let split = stem.isEmpty ? splitName : nil
+        var split = stem.isEmpty ? splitName : nil
+        if stem.isEmpty, istioHub?.key == name.key { split = (name.value.text ?? "") + "/pilot" }
         guard var text = split ?? name.value.text, let image = ImageText(text), image.tag == nil, image.digest == nil
         else {
             return nil
@@ -162,6 +181,7 @@ struct ImagePairs {
     }
 
     private static func normalized(_ key: String) -> String {
-        key.lowercased().filter { $0 != "_" && $0 != "-" }
+        let isPlain = key.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+        return isPlain ? key : key.lowercased().filter { $0 != "_" && $0 != "-" }
     }
 }

@@ -14,6 +14,14 @@ struct ImageText {
 
     /// Parses `text`; nil when it cannot be an image reference, even with its variables filled in.
     init?(_ text: String) {
+        // Nearly all are a reference and nothing else.
+        if let reference = ImageReference(text) {
+            name = reference.name
+            tag = reference.tagRange
+            digest = reference.digestRange
+            hasVariable = false
+            return
+        }
         let bytes = Array(text.utf8)
         var start = bytes.firstIndex { !ByteText.isSpace($0) } ?? bytes.count
         let end = (bytes.lastIndex { !ByteText.isSpace($0) } ?? -1) + 1

@@ -70,12 +70,14 @@ struct ImageWalker {
         switch node.kind {
         case .mapping: walkMapping(node, around, depth: depth)
         case .sequence:
-            for item in node.children {
-                if item.isScalar {
+            node.forEachChild { index, record in
+                if record.kind == .scalar {
+                    guard record.style == .literal || around.isImage || around.isInImages else { return }
+                    let item = YAMLNode(stream: node.stream, index: index)
                     if item.style == .literal { walk(text: item) }
                     if around.isImage || around.isInImages { pins.addImage(item, depType: depType, unpinned: .ignore) }
                 } else {
-                    walk(item, around, depth: depth + 1)
+                    walk(YAMLNode(stream: node.stream, index: index), around, depth: depth + 1)
                 }
             }
         case .scalar, .alias: break
@@ -103,17 +105,30 @@ struct ImageWalker {
             for pair in pairs.all() where add(pair, node) { taken.formUnion(pair.keys) }
             if place == .values { readLayer(pairs, around) }
         }
-        let isContainer = place == .resource && node["name"] != nil
-        for (key, value) in node.entries where taken.isEmpty || !taken.contains(key.index) {
-            switch value.kind {
+        let stream = node.stream
+        node.forEachEntry { key, value in
+            guard taken.isEmpty || !taken.contains(key.0) else { return }
+            switch value.1.kind {
             case .mapping, .sequence:
-                walk(value, around.below(key, keepsKeys: place == .values), depth: depth + 1)
+                let next = around.below(YAMLNode(stream: stream, index: key.0), keepsKeys: place == .values)
+                walk(YAMLNode(stream: stream, index: value.0), next, depth: depth + 1)
             case .scalar:
-                if value.style == .literal { walk(text: value) }
-                addReference(key, value, in: node, around, isContainer)
-            case .alias: if key.reads("image") { addReference(key, value.resolved, in: node, around, isContainer) }
+                let isLiteral = value.1.style == .literal
+                guard isLiteral || around.isInImages || Self.mayNameImage(key.1, stream.bytes) else { return }
+                let found = YAMLNode(stream: stream, index: value.0)
+                if isLiteral { walk(text: found) }
+                addReference(YAMLNode(stream: stream, index: key.0), found, in: node, around)
+            case .alias:
+                let name = YAMLNode(stream: stream, index: key.0)
+                guard name.reads("image") else { return }
+                addReference(name, YAMLNode(stream: stream, index: value.0).resolved, in: node, around)
             }
         }
+    }
+
+    /// Whether a key ends as those do that ``addReference`` looks at: `image`, `imageName`, `reference`, `value`.
+    private static func mayNameImage(_ key: YAMLRecord, _ bytes: [UInt8]) -> Bool {
+        key.end > key.start && bytes[Int(key.end) - 1] | 0x20 == UInt8(ascii: "e")
     }
 
     private func add(_ pair: ImagePairs.Pair, _ node: YAMLNode) -> Bool {
@@ -135,9 +150,10 @@ struct ImageWalker {
     }
 
     private func addReference(
-        _ key: YAMLNode, _ value: YAMLNode, in node: YAMLNode, _ around: Surroundings, _ isContainer: Bool
+        _ key: YAMLNode, _ value: YAMLNode, in node: YAMLNode, _ around: Surroundings
     ) {
         guard value.isScalar, value.range.count > 2 else { return }
+        var isContainer: Bool { place == .resource && node["name"] != nil }
         if key.reads("image") {
             pins.addImage(value, depType: depType, unpinned: isContainer ? .report : .ignore)
         } else if key.ends(caseless: "image") || key.ends(caseless: "imagename") || around.isInImages {

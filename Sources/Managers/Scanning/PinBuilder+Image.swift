@@ -33,20 +33,19 @@ extension PinBuilder {
         guard let image = ImageText(scalar.text), !image.name.isEmpty else { return false }
         if image.tag == nil, image.digest == nil, unpinned == .ignore { return false }
         var dependency = imageDependency(image.name, depType)
-        let bytes = Array(scalar.text.utf8)
-        dependency.currentValue = image.tag.map { ByteText.string(bytes, $0) }
-        dependency.currentDigest = image.digest.map { ByteText.string(bytes, $0) }
-        let spans = [(SpanRole.value, image.tag), (.digest, image.digest)].compactMap { role, range in
-            range.map { (role, scalar.span(of: $0)) }
-        }
-        dependency.spans = spans.compactMap { role, span in span.map { DependencySpan(role, $0) } }
-        if let tag = image.tag, scalar.span(of: tag) == nil { takeVersionPart(of: tag, in: scalar, &dependency) }
+        dependency.currentValue = image.tag.map { scalar.text(of: $0) }
+        dependency.currentDigest = image.digest.map { scalar.text(of: $0) }
+        let value = image.tag.flatMap { scalar.span(of: $0) }
+        let digest = image.digest.flatMap { scalar.span(of: $0) }
+        if let value { dependency.spans = [DependencySpan(.value, value)] }
+        if let digest { dependency.spans.append(DependencySpan(.digest, digest)) }
+        if let tag = image.tag, value == nil { takeVersionPart(of: tag, in: scalar, &dependency) }
         dependency.line = file.line(at: dependency.spans.first?.span.start ?? scalar.map.nearest(to: 0))
         if image.hasVariable {
             dependency.skipReason = .containsVariable
-        } else if spans.isEmpty {
+        } else if image.tag == nil, image.digest == nil {
             dependency.skipReason = .unspecifiedVersion
-        } else if dependency.spans.count < spans.count {
+        } else if dependency.spans.count < (image.tag == nil ? 0 : 1) + (image.digest == nil ? 0 : 1) {
             dependency.skipReason = .invalidValue
         }
         dependency.acceptsDigest =

@@ -6,8 +6,8 @@ final class PinBuilder {
     let file: SourceFile
     let manager: ManagerID
     private(set) var extraction = Extraction()
-    /// What was reported: an anchor that is used several times is one pin.
-    private var seen: Set<ByteSpan> = []
+    /// The places that were reported, sorted: an anchor that is used several times is one pin.
+    private var seen: [ByteSpan] = []
 
     /// The nodes that were read: what many aliases stand for is read once, however large it is.
     private var visited: Set<Int32> = []
@@ -19,8 +19,23 @@ final class PinBuilder {
 
     /// Adds a pin, unless one with the same first span is there already.
     func add(_ dependency: Dependency) {
-        if let span = dependency.spans.first?.span, !seen.insert(span).inserted { return }
+        if let span = dependency.spans.first?.span, !isNew(span) { return }
         extraction.dependencies.append(holdsItsTexts(dependency) ? dependency : unmovable(dependency))
+    }
+
+    /// Whether `span` is asked about for the first time. Most pins come in the order of the file.
+    private func isNew(_ span: ByteSpan) -> Bool {
+        var place = seen.count
+        if let last = seen.last, span <= last {
+            var low = 0
+            while low < place {
+                let middle = (low + place) / 2
+                if seen[middle] < span { low = middle + 1 } else { place = middle }
+            }
+            if seen[place] == span { return false }
+        }
+        seen.insert(span, at: place)
+        return true
     }
 
     /// Whether the bytes of every span are what the dependency says. Bytes that are no UTF-8 shift what is counted in text;
@@ -28,8 +43,7 @@ final class PinBuilder {
     private func holdsItsTexts(_ dependency: Dependency) -> Bool {
         dependency.spans.allSatisfy { place in
             let text = place.role == .value ? dependency.currentValue : dependency.currentDigest
-            return place.span.end <= file.bytes.count
-                && file.bytes[place.span.range].elementsEqual((text ?? "").utf8)
+            return place.span.end <= file.bytes.count && ByteText.equals(file.bytes, place.span.range, text ?? "")
         }
     }
 

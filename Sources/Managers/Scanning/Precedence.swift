@@ -37,14 +37,22 @@ struct Precedence {
 
     /// Files come in order as a rule, and so do the pins of a file; then nothing has to be moved.
     private func sorted(_ found: [Dependency]) -> [Dependency] {
+        let isInOrder = found.indices.dropFirst().allSatisfy { isBefore(found[$0 - 1], found[$0]) }
+        guard !isInOrder else { return found }
         let places = found.indices.map { index in
             Place(
                 file: found[index].file, start: found[index].spans.first?.span.start ?? Int.max,
                 line: found[index].line, isWasted: isWasted(found[index]), order: order[found[index].manager] ?? 0,
                 index: index)
         }
-        guard zip(places, places.dropFirst()).contains(where: { $1 < $0 }) else { return found }
         return places.sorted().map { found[$0.index] }
+    }
+
+    /// Whether `b` stands behind `a` without a look at the managers.
+    private func isBefore(_ a: borrowing Dependency, _ b: borrowing Dependency) -> Bool {
+        guard a.file == b.file else { return a.file < b.file }
+        guard let first = a.spans.first?.span.start, let second = b.spans.first?.span.start else { return false }
+        return first < second
     }
 
     private func isWasted(_ dependency: Dependency) -> Bool {

@@ -79,6 +79,17 @@ enum ByteText {
         }
     }
 
+    /// Whether the bytes of `range`, which lies in `bytes`, are those of `text`.
+    static func equals(_ bytes: [UInt8], _ range: Range<Int>, _ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { text in
+            guard text.count == range.count, let other = text.baseAddress else { return range.isEmpty }
+            return bytes.withUnsafeBufferPointer { bytes in
+                bytes.baseAddress.map { memcmp($0 + range.lowerBound, other, text.count) == 0 } ?? range.isEmpty
+            }
+        }
+    }
+
     /// Whether no byte is above 127.
     static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         let raw = UnsafeRawBufferPointer(bytes)

@@ -12,33 +12,44 @@ struct TextMap: Sendable {
         var count: Int
     }
 
+    /// Most texts are one piece, which needs no array.
+    private var first: Piece?
+    private var others: [Piece] = []
+
     /// The pieces in the order of the text; they do not overlap.
-    private(set) var pieces: [Piece]
+    var pieces: [Piece] { (first.map { [$0] } ?? []) + others }
 
     /// The text is the file's bytes from `offset` on.
     static func verbatim(at offset: Int, count: Int) -> TextMap {
-        TextMap(pieces: [Piece(inner: 0, outer: offset, count: count)])
+        var map = TextMap()
+        map.first = Piece(inner: 0, outer: offset, count: count)
+        return map
     }
 
-    init(pieces: [Piece] = []) {
-        self.pieces = pieces
+    private var last: Piece? {
+        get { others.last ?? first }
+        set {
+            if others.isEmpty { first = newValue } else if let newValue { others[others.count - 1] = newValue }
+        }
     }
 
     /// Adds bytes that follow the text so far; a piece that goes on where the last one ended makes it longer.
     mutating func append(inner: Int, outer: Int, count: Int) {
-        if let last = pieces.last, last.inner + last.count == inner, last.outer + last.count == outer {
-            pieces[pieces.count - 1].count += count
+        if let last, last.inner + last.count == inner, last.outer + last.count == outer {
+            self.last?.count += count
         } else if count > 0 {
-            pieces.append(Piece(inner: inner, outer: outer, count: count))
+            let piece = Piece(inner: inner, outer: outer, count: count)
+            if first == nil { first = piece } else { others.append(piece) }
         }
     }
 
     /// Forgets what lies at or behind `end` in the text.
     mutating func cut(to end: Int) {
-        while let last = pieces.last, last.inner + last.count > end {
-            pieces.removeLast()
+        while let last, last.inner + last.count > end {
             if last.inner < end {
-                pieces.append(Piece(inner: last.inner, outer: last.outer, count: end - last.inner))
+                self.last?.count = end - last.inner
+            } else if others.popLast() == nil {
+                first = nil
             }
         }
     }
@@ -63,7 +74,7 @@ struct TextMap: Sendable {
 
     /// The offset in the file nearest to `offset` of the text: of the byte itself, or of the piece before it.
     func nearest(to offset: Int) -> Int {
-        guard let piece = piece(at: offset) else { return pieces.first?.outer ?? 0 }
+        guard let piece = piece(at: offset) else { return first?.outer ?? 0 }
         return piece.outer + min(max(offset - piece.inner, 0), piece.count)
     }
 
@@ -85,12 +96,13 @@ struct TextMap: Sendable {
 
     /// The last piece that begins at or before `offset`.
     private func piece(at offset: Int) -> Piece? {
+        guard let first, first.inner <= offset else { return nil }
         var low = 0
-        var high = pieces.count
+        var high = others.count
         while low < high {
             let middle = (low + high) / 2
-            if pieces[middle].inner <= offset { low = middle + 1 } else { high = middle }
+            if others[middle].inner <= offset { low = middle + 1 } else { high = middle }
         }
-        return low == 0 ? nil : pieces[low - 1]
+        return low == 0 ? first : others[low - 1]
     }
 }

@@ -15,11 +15,15 @@ struct YAMLScalar {
 
     /// A part of this scalar, by offsets of the text's UTF-8 bytes.
     func part(_ range: Range<Int>) -> YAMLScalar {
+        let range = range.clamped(to: 0..<text.utf8.count)
+        return YAMLScalar(text: text(of: range), map: map.part(range))
+    }
+
+    /// A part of the text, by offsets of its UTF-8 bytes.
+    func text(of range: Range<Int>) -> String {
         let bytes = text.utf8
-        let range = range.clamped(to: 0..<bytes.count)
         let start = bytes.index(bytes.startIndex, offsetBy: range.lowerBound)
-        let slice = bytes[start..<bytes.index(start, offsetBy: range.count)]
-        return YAMLScalar(text: String(decoding: slice, as: UTF8.self), map: map.part(range))
+        return String(decoding: bytes[start..<bytes.index(start, offsetBy: range.count)], as: UTF8.self)
     }
 }
 

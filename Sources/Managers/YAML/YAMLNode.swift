@@ -39,6 +39,33 @@ struct YAMLNode {
         YAMLEntries(children: isMapping ? children : nil)
     }
 
+    /// Calls `body` for each entry of a mapping, with the records of key and value and their indices: for walks over whole
+    /// files, which look at most nodes only once and only in passing.
+    @inline(__always)
+    func forEachEntry(_ body: (_ key: (Int32, YAMLRecord), _ value: (Int32, YAMLRecord)) -> Void) {
+        guard isMapping else { return }
+        var position = record.child
+        while position >= 0 {
+            let key = stream.records[Int(position)]
+            guard key.next >= 0 else { return }
+            let value = stream.records[Int(key.next)]
+            body((position, key), (key.next, value))
+            position = value.next
+        }
+    }
+
+    /// Calls `body` for each child with its record and index; aliases are not followed.
+    @inline(__always)
+    func forEachChild(_ body: (_ index: Int32, _ record: YAMLRecord) -> Void) {
+        guard kind != .alias else { return }
+        var position = record.child
+        while position >= 0 {
+            let child = stream.records[Int(position)]
+            body(position, child)
+            position = child.next
+        }
+    }
+
     /// The value of `key`, alias resolved, the last one when a key is written twice; found through `<<` too.
     subscript(_ key: StaticString) -> YAMLNode? { value(of: key, depth: 0) }
 

@@ -59,7 +59,11 @@ struct YAMLParse {
             return Part(failure: YAMLFailure(range: range, offset: range.lowerBound, message: message))
         }
         return text.withUnsafeBufferPointer { buffer in
-            var composer = YAMLComposer(UnsafeBufferPointer(rebasing: buffer[range]), base: range.lowerBound)
+            let buffer = UnsafeBufferPointer(rebasing: buffer[range])
+            if let common = CommonYAMLReader.read(buffer, base: range.lowerBound) {
+                return Part(records: common.records, roots: common.roots)
+            }
+            var composer = YAMLComposer(buffer, base: range.lowerBound)
             let failure = composer.run()
             return Part(
                 records: composer.records, roots: composer.roots, failure: failure,

@@ -12,7 +12,7 @@ enum YAMLStyle: UInt8, Sendable {
 /// One node as it is stored: 24 bytes, linked by indices, no strings.
 ///
 /// Children of a collection are a chain of siblings; in a mapping, keys and values take turns.
-struct YAMLRecord: Sendable {
+struct YAMLRecord: Equatable, Sendable {
     static let none: Int32 = -1
 
     var kind: YAMLKind

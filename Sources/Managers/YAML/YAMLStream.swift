@@ -12,7 +12,8 @@ final class YAMLStream {
     let bytes: [UInt8]
     /// From `bytes` to the file.
     let map: TextMap
-    let records: [YAMLRecord]
+    /// The nodes, by their index; memory of its own, because walks look at every one of them.
+    let records: UnsafeBufferPointer<YAMLRecord>
     let failures: [YAMLFailure]
     /// Whether template actions were hidden to parse it.
     let isTemplated: Bool
@@ -30,10 +31,18 @@ final class YAMLStream {
         self.bytes = bytes
         self.map = map
         let parse = YAMLParse(bytes)
-        records = parse.records
+        records = Self.copy(of: parse.records)
         failures = parse.failures
         isTemplated = parse.isTemplated
         rootIndices = parse.roots
+    }
+
+    deinit { records.deallocate() }
+
+    private static func copy(of records: [YAMLRecord]) -> UnsafeBufferPointer<YAMLRecord> {
+        let copy = UnsafeMutableBufferPointer<YAMLRecord>.allocate(capacity: records.count)
+        _ = copy.initialize(fromContentsOf: records)
+        return UnsafeBufferPointer(copy)
     }
 
     /// The top node of each document that is not empty, in the order of the stream.

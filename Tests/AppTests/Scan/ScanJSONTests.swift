@@ -49,7 +49,7 @@ import TextEdits
         let result = ScanResult(
             root: "/tmp/x y", files: 3, dependencies: [dependency, dependency],
             diagnostics: [Diagnostic(severity: .warning, message: odd)])
-        let bytes = scanJSON(result)
+        let bytes = JSONText.bytes { write(result, to: &$0) }
         #expect(!bytes.contains(0x0A), "one line for each root")
         let read = try JSONDecoder().decode(Shape.self, from: Data(bytes))
         let expected = Shape.Dependency(
@@ -68,10 +68,23 @@ import TextEdits
         let dependency = Dependency(
             file: "a", line: 1, manager: "kubernetes", depName: "a", datasource: "docker", versioning: "docker",
             skipReason: .containsVariable)
-        let text = String(
-            decoding: scanJSON(ScanResult(root: ".", files: 1, dependencies: [dependency], diagnostics: [])),
-            as: UTF8.self)
+        let result = ScanResult(root: ".", files: 1, dependencies: [dependency], diagnostics: [])
+        let text = String(decoding: JSONText.bytes { write(result, to: &$0) }, as: UTF8.self)
         #expect(text.contains("\"currentValue\":null,\"currentDigest\":null,\"depType\":null"))
         #expect(text.contains("\"skipReason\":\"contains-variable\",\"spans\":[]}],\"diagnostics\":[]}"))
+    }
+
+    @Test("texts of every length and numbers of every size are written as another writer reads them")
+    func pieces() throws {
+        let texts =
+            (0..<40).map { String(repeating: "x", count: $0) + "\"" } + ["é\\\u{7F}", ""]
+            + [String(repeating: "long é\n", count: 30_000)]
+        let numbers = [0, 7, 10, -1, 1_234_567_890, Int.max, Int.min]
+        let bytes = JSONText.bytes { json in
+            json.array(texts + numbers.map { "\($0)" }) { $0.value($1) }
+        }
+        #expect(try JSONDecoder().decode([String].self, from: Data(bytes)) == texts + numbers.map { "\($0)" })
+        let plain = JSONText.bytes { json in json.array(numbers) { $0.value($1) } }
+        #expect(try JSONDecoder().decode([Int].self, from: Data(plain)) == numbers)
     }
 }

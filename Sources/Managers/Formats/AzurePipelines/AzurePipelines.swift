@@ -34,6 +34,7 @@ public struct AzurePipelines: Manager {
     private func isNamed(_ file: SourceFile) -> Bool {
         let name = file.traits.name
         if name.contains(bytes: "azure"), name.contains(bytes: "pipeline") { return true }
+        guard file.path.contains(bytes: "pipelines/") || file.path.contains(bytes: "azuredevops/") else { return false }
         let folders: [StaticString] = ["/.azuredevops/", "/.azure-pipelines/", "/azure-pipelines/", "/.pipelines/"]
         let path = "/" + file.path
         return folders.contains { path.contains(bytes: $0) }

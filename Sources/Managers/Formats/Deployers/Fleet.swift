@@ -19,7 +19,7 @@ public struct Fleet: Manager {
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
-        isNamed(file) || file.traits.mentionsKind && file.mentions("fleet.cattle.io", rare: 11)
+        isNamed(file) || file.traits.mentionsKind && file.mentions("fleet.cattle.io", rare: 0)
     }
 
     private func isNamed(_ file: SourceFile) -> Bool {

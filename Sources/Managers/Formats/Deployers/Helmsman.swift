@@ -19,8 +19,9 @@ public struct Helmsman: Manager {
     public init() {}
 
     public func claims(_ file: SourceFile) -> Bool {
-        file.traits.isYAML && file.mentions("apps:") && file.mentions("chart:")
-            && (file.mentions("helmRepos:", rare: 4) || file.traits.name.contains("helmsman"))
+        file.traits.isYAML && file.mentions("chart:")
+            && (file.mentions("helmRepos:", rare: 4) || file.traits.name.contains(bytes: "helmsman"))
+            && file.mentions("apps:")
     }
 
     public func extract(from file: SourceFile) -> Extraction {

@@ -49,7 +49,7 @@ public struct Talos: Manager {
 
     private func isMachine(_ file: SourceFile) -> Bool {
         guard file.traits.mentionsImage || file.mentions("extraManifests:", rare: 5) else { return false }
-        return file.mentions("machine:", rare: 7) || file.mentions("cluster:", rare: 7)
+        return file.mentions("machine:", rare: 3) || file.mentions("cluster:", rare: 2)
     }
 
     public func extract(from file: SourceFile) -> Extraction {

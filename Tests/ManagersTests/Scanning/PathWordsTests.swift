@@ -4,8 +4,8 @@ import Testing
 @testable import Managers
 
 @Suite("Managers that know their files by their path")
-struct NamedManagerTests {
-    private static let named = builtInManagers.compactMap { $0 as? any NamedManager.Type }
+struct PathWordsTests {
+    private static let named = builtInManagers.filter { $0.pathWords != nil }
     private static let ids: [String] = named.map { $0.id.rawValue }
 
     @Test("claim no golden file without one of their words", arguments: ids)
@@ -15,7 +15,7 @@ struct NamedManagerTests {
         for kind in ["original", "leave"] {
             for (path, bytes) in try FixtureTree(fixture: "\(id)/\(kind)").files
             where manager.claims(SourceFile(path: path, bytes: bytes)) {
-                #expect(PathWords(path).mayHold(type.words), "\(path)")
+                #expect(PathWords(path).mayHold(type.pathWords), "\(path)")
             }
         }
     }
@@ -40,8 +40,14 @@ struct NamedManagerTests {
         let text = "image: plugins: terraform Image= extends # { dependencies: }"
         let file = SourceFile(path: path, bytes: Array(text.utf8))
         for type in Self.named where type.init().claims(file) {
-            #expect(PathWords(path).mayHold(type.words), "\(type.id.rawValue)")
+            #expect(PathWords(path).mayHold(type.pathWords), "\(type.id.rawValue)")
         }
+    }
+
+    @Test("A word is found wherever it stands, and no other")
+    func places() {
+        for path in ["x.tf", ".tf", "a/b.tf.json", "a.TF"] { #expect(PathWords(path).mayHold([".tf"]), "\(path)") }
+        for path in ["", "t", "x.t/f", "ft.", "xtf"] { #expect(!PathWords(path).mayHold([".tf"]), "\(path)") }
     }
 
     @Test("A path with other letters is left to the managers themselves")
@@ -49,5 +55,11 @@ struct NamedManagerTests {
         #expect(PathWords("Größe/values.yaml").mayHold(["dockerfile"]))
         #expect(!PathWords("values.yaml").mayHold(["dockerfile"]))
         #expect(PathWords("DockerFile").mayHold(["dockerfile"]))
+    }
+}
+
+extension PathWords {
+    fileprivate func mayHold(_ words: [StaticString]?) -> Bool {
+        words?.contains { mayHold(Word($0)) } ?? true
     }
 }
