@@ -101,9 +101,9 @@ struct ImagePairs {
     /// The registry of all of Istio's images, whose tags are one: `{hub: docker.io/istio, tag: 1.24.0}`.
     /// https://istio.io/latest/docs/reference/config/istio.operator.v1alpha1/
     private var istioHub: (key: Int32, value: YAMLNode)? {
-        guard place == .values, let hub = value("hub"), hub.value.text?.contains(bytes: "istio") == true else {
-            return nil
-        }
+        guard place == .values, scalars["imageversion"] == nil, scalars["imagetag"] == nil, let hub = value("hub"),
+            hub.value.text?.contains(bytes: "istio") == true
+        else { return nil }
         return hub
     }
 
