@@ -55,7 +55,7 @@ struct JSONText: ~Copyable {
     /// `[`, a value for each element, `]`.
     mutating func array<Element>(_ elements: [Element], _ write: (inout JSONText, Element) -> Void) {
         begin("[")
-        for element in elements { write(&self, element) }
+        for index in elements.indices { write(&self, elements[index]) }
         end("]")
     }
 

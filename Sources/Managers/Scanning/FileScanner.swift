@@ -135,9 +135,14 @@ public struct FileScanner: Sendable {
     }
 
     private func isFor(_ index: Int, _ file: SourceFile, _ pathWords: PathWords) -> Bool {
-        let mayClaim = wordRanges[index].map { words[$0].contains(where: pathWords.mayHold) } ?? true
-        if mayClaim, managers[index].manager.claims(file) { return true }
+        if mayClaim(index, pathWords), managers[index].manager.claims(file) { return true }
         return hasFiles && managers[index].files.contains { $0.matches(file.path) }
+    }
+
+    private func mayClaim(_ index: Int, _ pathWords: PathWords) -> Bool {
+        guard let range = wordRanges[index] else { return true }
+        for place in range where pathWords.mayHold(words[place]) { return true }
+        return false
     }
 
     /// What could not be parsed, unless something was found there line by line.

@@ -16,7 +16,7 @@ struct ImagePairs {
 
     private let isImage: Bool
     private let place: ImageWalker.Place
-    private var scalars: [String: (key: Int32, value: YAMLNode)] = [:]
+    private var scalars = Scalars()
 
     /// Whether one of the keys may hold a tag or digest: a cheap test before strings are made.
     static func mayBeIn(_ node: YAMLNode) -> Bool {
@@ -45,12 +45,12 @@ struct ImagePairs {
         for (key, value) in node.entries {
             let value = value.resolved
             guard value.isScalar, key.range.count <= 64, let text = key.text else { continue }
-            scalars[Self.normalized(text)] = (key.index, value)
+            scalars.set(Self.normalized(text), (key.index, value))
         }
         // Fields that are merged in (`<<: *default`) complete those that stand here.
         if scalars["<<"] == nil, node.entries.contains(where: { $0.key.reads("<<") }) {
             for (name, merged) in [("repository", node["repository"]), ("registry", node["registry"])] {
-                if let merged, merged.isScalar, scalars[name] == nil { scalars[name] = (-1, merged) }
+                if let merged, merged.isScalar, scalars[name] == nil { scalars.set(name, (-1, merged)) }
             }
         }
     }
@@ -60,7 +60,7 @@ struct ImagePairs {
         var pairs: [Pair] = []
         var stems: Set<String> = []
         // Few keys end so; the stems are put in order below.
-        for name in scalars.keys where Self.mayEnd(name) {
+        for name in scalars.names where Self.mayEnd(name) {
             for ending in ["tag", "version", "digest", "sha", "repository"] where name.hasSuffix(ending) {
                 let stem = String(name.dropLast(ending.count))
                 if ending == "version", !(stem.hasSuffix("image") || (stem.isEmpty && holdsVersion)) { continue }
@@ -183,5 +183,37 @@ struct ImagePairs {
     private static func normalized(_ key: String) -> String {
         let isPlain = key.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
         return isPlain ? key : key.lowercased().filter { $0 != "_" && $0 != "-" }
+    }
+}
+
+/// The scalars of one mapping by name. Most mappings have a handful of keys, which are found faster one by one than by hash.
+private struct Scalars {
+    typealias Entry = (key: Int32, value: YAMLNode)
+
+    private(set) var names: [String] = []
+    private var entries: [Entry] = []
+    /// Where each name is, once there are many.
+    private var places: [String: Int] = [:]
+    private static let few = 16
+
+    subscript(_ name: String) -> Entry? { place(of: name).map { entries[$0] } }
+
+    /// Sets the scalar of a name; of two with one name the later counts.
+    mutating func set(_ name: String, _ entry: Entry) {
+        if let place = place(of: name) {
+            entries[place] = entry
+            return
+        }
+        names.append(name)
+        entries.append(entry)
+        if names.count == Self.few {
+            places = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+        } else if names.count > Self.few {
+            places[name] = names.count - 1
+        }
+    }
+
+    private func place(of name: String) -> Int? {
+        names.count < Self.few ? names.firstIndex(of: name) : places[name]
     }
 }

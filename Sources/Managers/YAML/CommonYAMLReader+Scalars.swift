@@ -135,11 +135,15 @@ extension CommonYAMLReader {
         guard let parent = column else { throw Unknown() }
         var offset = start + 1
         var indent = 0
-        for _ in 0..<2 {
+        var isChomped = false
+        // A digit and a sign, each at most once, in any order.
+        while true {
             let byte = byte(offset)
             if (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(byte), indent == 0 {
                 indent = parent + Int(byte - UInt8(ascii: "0"))
-            } else if byte != UInt8(ascii: "+"), byte != UInt8(ascii: "-") {
+            } else if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-"), !isChomped {
+                isChomped = true
+            } else {
                 break
             }
             offset += 1
