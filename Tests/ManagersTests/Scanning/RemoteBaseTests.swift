@@ -35,6 +35,21 @@ import Testing
         #expect(pin.skipReason == nil)
     }
 
+    @Test("a file that is called by its version moves in all places")
+    func twice() throws {
+        let bare = try #require(read("https://github.com/o/r/releases/download/v1.2.3/r_1.2.3_linux.tgz"))
+        #expect(bare.currentValue == "1.2.3")
+        #expect(bare.extractVersion == "^v(?<version>.+)$")
+        #expect(bare.spans.count == 2)
+        let same = try #require(read("https://github.com/o/r/releases/download/1.2.3/r-1.2.3.yaml"))
+        #expect(same.currentValue == "1.2.3")
+        #expect(same.extractVersion == nil)
+        #expect(same.spans.count == 2)
+        let other = try #require(read("https://github.com/o/r/releases/download/v1.2.3/r-1.2.30.yaml"))
+        #expect(other.currentValue == "v1.2.3")
+        #expect(other.spans.count == 1)
+    }
+
     @Test(
         "a branch is no version", arguments: ["github.com/o/r?ref=main", "https://github.com/o/r//x?ref=release-next"])
     func branches(_ address: String) {

@@ -48,7 +48,9 @@ public struct Zarf: Manager {
         for image in component["images"]?.items ?? [] { pins.addImage(image, unpinned: .ignore) }
         for repository in component["repos"]?.items ?? [] { readRepository(repository, pins) }
         for file in component["files"]?.items ?? [] {
-            if let address = file["source"] { RemoteBase.add(address, pins, depType: "file") }
+            if let address = file["source"] {
+                RemoteBase.add(address, pins, depType: "file", isChecked: file["shasum"] != nil)
+            }
         }
         for manifest in component["manifests"]?.items ?? [] {
             for key in ["files", "kustomizations"] as [StaticString] {
