@@ -30,6 +30,7 @@ public let builtInManagers: [any Manager.Type] = [
     VCluster.self,
     Skaffold.self,
     Talos.self,
+    Zarf.self,
     Kubernetes.self,
     Ansible.self,
     HelmValues.self,

@@ -3,8 +3,16 @@ import Domain
 /// What the parameters of an ApplicationSet's template stand for: one element of a list generator.
 struct ArgoParameters {
     private let element: YAMLNode?
+    /// The generator that the element is of.
+    private let group: Int
+    /// What the other generators know. Without an element (a file fills the template) only names and addresses come from there.
+    private let pool: ArgoParameterPool?
 
-    init(_ element: YAMLNode? = nil) { self.element = element }
+    init(_ element: YAMLNode? = nil, group: Int = 0, pool: ArgoParameterPool? = nil) {
+        self.element = element
+        self.group = group
+        self.pool = pool
+    }
 
     /// The key in a text that is nothing but one parameter: `{{version}}`, `{{ .app.version }}`; nil for other texts.
     static func key(in text: String) -> String? {
@@ -64,7 +72,15 @@ struct ArgoParameters {
             parts.removeFirst()
         }
         for part in parts { node = node?.entry(part) }
-        return node?.scalar
+        return node?.scalar ?? (element == nil ? nil : pool?.scalar(forKey: key, besides: group))
+    }
+
+    /// Whether another generator, several of whose elements differ, fills a field: then they are the ones to report it.
+    func isOfOthers(_ node: YAMLNode) -> Bool {
+        guard element != nil, let key = node.text.flatMap({ Self.key(in: $0) }), scalar(forKey: key) == nil else {
+            return false
+        }
+        return pool?.knows(key, besides: group) == true
     }
 
     /// The key of a field that is nothing but a parameter which is not known here.
@@ -74,7 +90,7 @@ struct ArgoParameters {
     }
 
     private func filled(_ text: String) -> String {
-        Self.fill(text) { scalar(forKey: $0)?.text }
+        Self.fill(text) { (scalar(forKey: $0) ?? pool?.scalar(forKey: $0, besides: group))?.text }
     }
 
     /// Replaces each `{{key}}` that `value` knows.

@@ -5,8 +5,8 @@ struct ArgoSource {
     let pins: PinBuilder
     /// What the parameters of a template stand for; empty for an Application.
     var parameters = ArgoParameters()
-    /// Called for each field that a parameter fills which `parameters` does not know.
-    var onOpenParameter: ((ArgoParameterUse) -> Void)?
+    /// Called for each field that a parameter fills which `parameters` does not know. Returns whether that is all to say of it.
+    var onOpenParameter: ((ArgoParameterUse) -> Bool)?
 
     func readSpec(_ spec: YAMLNode) {
         if let source = spec["source"] { readSource(source) }
@@ -68,11 +68,11 @@ struct ArgoSource {
         pins.addImage(scalar.part(start..<bytes.count), unpinned: .ignore)
     }
 
-    /// Tells about a field that is nothing but an unknown parameter; returns whether it is one.
+    /// Tells about a field that is nothing but a parameter that is not known, or that others tell about; returns whether it is one.
     private func isOpen(_ node: YAMLNode?, _ kind: ArgoParameterUse.Kind, _ name: String, _ address: String?) -> Bool {
+        if let node, parameters.isOfOthers(node) { return true }
         guard let onOpenParameter, let node, let key = parameters.openKey(of: node) else { return false }
-        onOpenParameter(ArgoParameterUse(key: key, kind: kind, name: name, address: address ?? ""))
-        return true
+        return onOpenParameter(ArgoParameterUse(key: key, kind: kind, name: name, address: address ?? ""))
     }
 }
 
@@ -80,7 +80,7 @@ struct ArgoSource {
 struct ArgoHelm {
     let pins: PinBuilder
     let parameters: ArgoParameters
-    let onOpen: ((ArgoParameterUse) -> Void)?
+    let onOpen: ((ArgoParameterUse) -> Bool)?
 
     func read(_ helm: YAMLNode, _ source: YAMLNode) {
         if let values = helm["valuesObject"] { readValues(values) }
@@ -91,6 +91,12 @@ struct ArgoHelm {
         }
         readParameters(helm["parameters"]?.items ?? [])
         noteValueFiles(helm, source)
+        if let folder = chartFolder(of: source) { ValuesLayer.noteChart(folder, for: pins.file.path, pins) }
+    }
+
+    /// The folder of the chart, when it is one of a Git repository, most often of this one.
+    private func chartFolder(of source: YAMLNode) -> String? {
+        source["path"]?.text.flatMap { resolvedPath($0, in: "") }
     }
 
     /// Reads what is set one by one: mappings with a `name` and a `value`.
@@ -108,7 +114,7 @@ struct ArgoHelm {
     private func filled(_ dependency: Dependency) -> Dependency {
         guard let value = dependency.currentValue, let key = ArgoParameters.key(in: value) else { return dependency }
         guard let scalar = parameters.scalar(forKey: key) else {
-            onOpen?(ArgoParameterUse(key: key, kind: .image, name: dependency.depName, address: ""))
+            _ = onOpen?(ArgoParameterUse(key: key, kind: .image, name: dependency.depName, address: ""))
             return dependency
         }
         let made = pins.pin(
@@ -124,15 +130,25 @@ struct ArgoHelm {
             let siblings = [
                 stem + "repository", stem + "name", stem + "image", stem.hasSuffix(".") ? stem.dropLast() : stem,
             ].map { String($0) }
-            guard let repository = value(siblings, all) else { return }
+            guard let repository = value(siblings, all) else { return addTag(item, stem, node) }
             let registry = value([stem + "registry"], all).map { $0 + "/" } ?? ""
-            if let onOpen, let key = parameters.openKey(of: node) {
-                return onOpen(ArgoParameterUse(key: key, kind: .image, name: registry + repository, address: ""))
+            let use = parameters.openKey(of: node).map {
+                ArgoParameterUse(key: $0, kind: .image, name: registry + repository, address: "")
             }
+            if let use, onOpen?(use) == true { return }
             pins.addImage(name: registry + repository, tag: parameters.scalar(of: node), offset: item.fileOffset)
         } else if name.hasSuffix("image") || name.hasSuffix("image.name") || name.hasSuffix("image.repository") {
             if let scalar = parameters.scalar(of: node) { pins.addImage(scalar, unpinned: .ignore) }
         }
+    }
+
+    /// `image.tag` alone: the chart's own values name the image.
+    private func addTag(_ item: YAMLNode, _ stem: Substring, _ node: YAMLNode) {
+        guard stem.hasSuffix("."), stem.hasSuffix("image."), let scalar = parameters.scalar(of: node),
+            let name = item["name"]?.text, !scalar.text.isEmpty
+        else { return }
+        ValuesLayer(scope: pins.file.path).addTag(
+            scalar, at: String(name.dropLast(4)), isImage: true, depType: "image", pins)
     }
 
     private func value(_ names: [String], _ all: [YAMLNode]) -> String? {
@@ -144,13 +160,29 @@ struct ArgoHelm {
     /// Files named as values are of this repository more often than not; `$name/` names another source's root.
     private func noteValueFiles(_ helm: YAMLNode, _ source: YAMLNode) {
         for item in helm["valueFiles"]?.items ?? [] {
-            guard let file = item.text, !file.contains(bytes: "://") else { continue }
-            let folder = source["path"]?.text ?? ""
+            guard let file = item.text.map(Self.glob), !file.contains(bytes: "://") else { continue }
+            let folder = source["path"]?.text.map(Self.glob) ?? ""
             let isRooted = file.hasPrefix("$")
             let relative = isRooted ? file.drop { $0 != "/" }.dropFirst() : Substring(file)
-            if let path = resolvedPath(String(relative), in: isRooted ? "" : folder) {
-                pins.addFact(HelmValues.usedAsValues, path, source["chart"]?.text ?? "")
-            }
+            guard let path = resolvedPath(String(relative), in: isRooted ? "" : folder) else { continue }
+            // A path whose folders are all open says nothing.
+            let isOpen = path.contains("*")
+            if isOpen, !path.split(separator: "/").contains(where: { $0.allSatisfy { $0 != "*" } }) { continue }
+            pins.addFact(isOpen ? HelmValues.usedAsValuesGlob : HelmValues.usedAsValues, isOpen ? "" : path, path)
+            if let chart = chartFolder(of: source) { ValuesLayer.noteChart(chart, for: path, isGlob: isOpen, pins) }
         }
+    }
+
+    /// A path whose parameters stand for anything within one folder: `envs/{{ .env }}/values.yaml`. A path that a generator of Git
+    /// gives may lead through many.
+    static func glob(_ path: String) -> String {
+        var result = ""
+        var rest = path[...]
+        while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}") {
+            let key = ArgoParameters.key(in: String(rest[open.lowerBound..<close.upperBound]))
+            result += rest[..<open.lowerBound] + (key == "path" || key == "path.path" ? "**" : "*")
+            rest = rest[close.upperBound...]
+        }
+        return result + rest
     }
 }

@@ -23,6 +23,11 @@ struct FluxResource {
         if let chart = spec["chart", "spec"] { readChart(chart) }
         if let values = spec["values"] {
             let layer = ValuesLayer(scope: "HelmRelease " + (resource.name ?? ""))
+            if let chart = spec["chart", "spec", "chart"]?.text, chart.hasPrefix("."),
+                let folder = resolvedPath(chart, in: "")
+            {
+                ValuesLayer.noteChart(folder, for: layer.scope, pins)
+            }
             ImageWalker(pins: pins, place: .values, layer: layer).walk(values)
         }
         for renderer in spec["postRenderers"]?.items ?? [] {

@@ -17,6 +17,12 @@ enum FluxSources {
         pendingPrefix + (namespace.map { $0 + "/" } ?? "") + name
     }
 
+    /// The name of the repository in what ``pending(_:namespace:)`` made.
+    static func pendingName(_ reference: String) -> String? {
+        guard reference.hasPrefix(pendingPrefix) else { return nil }
+        return reference.dropFirst(pendingPrefix.count).split(separator: "/").last.map(String.init)
+    }
+
     /// Fills in the address of the repository. When several of that name differ, or there is none, it stays open.
     static func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency {
         guard let reference = dependency.registryURLs.first, reference.hasPrefix(pendingPrefix) else {

@@ -11,7 +11,7 @@ public import Domain
 /// that hold a full reference; maps and lists of these; manifests in texts (`extraObjects: [|...]`). A tag that is written as
 /// a number stays as written: 1.10 is not 1.1. Other YAML files are looked at too, and count when they are named as values, or when what they hold can be
 /// nothing but an image. A tag without a name takes the name from the same place in another file of values (`values.yaml`
-/// beside or above it, or in a `base` folder).
+/// beside or above it, or in a `base` folder), or in the `values.yaml` of the chart that the file is named for.
 ///
 /// **Skipped, with a reason**: images without a tag (`unspecified-version`; the chart's appVersion decides then), images with
 /// variables (`contains-variable`), tags whose image only the chart itself names (`invalid-name`).
@@ -26,6 +26,8 @@ public struct HelmValues: Manager {
 
     /// The fact that a file is used as values; its name is the path of the file.
     static let usedAsValues = "helm-values-file"
+    /// The fact that all files of a pattern are; it has no name, and the pattern is its value.
+    static let usedAsValuesGlob = "helm-values-glob"
     /// The type of pins that count only when their file is named as values.
     static let candidate = "helm-values-candidate"
 
@@ -60,10 +62,19 @@ public struct HelmValues: Manager {
     /// Drops what was only found because its file might be values.
     public func resolve(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
         guard dependency.depType == Self.candidate else { return ValuesLayer.resolve(dependency, with: facts) }
-        guard !facts.facts(Self.usedAsValues, dependency.file).isEmpty else { return nil }
+        guard !facts.facts(Self.usedAsValues, dependency.file).isEmpty || isInGlob(dependency.file, facts) else {
+            return nil
+        }
         var dependency = dependency
         dependency.depType = "image"
-        return dependency
+        return ValuesLayer.resolve(dependency, with: facts)
+    }
+
+    /// No repository names more patterns than these.
+    private static let maximumGlobs = 500
+
+    private func isInGlob(_ path: String, _ facts: RepositoryFacts) -> Bool {
+        facts.facts(Self.usedAsValuesGlob, "").prefix(Self.maximumGlobs).contains { Glob($0.value).matches(path) }
     }
 
     static func isNamedLikeValues(_ file: SourceFile) -> Bool {

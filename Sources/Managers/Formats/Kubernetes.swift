@@ -3,20 +3,22 @@ public import Domain
 /// Images and versions of Kubernetes resources.
 ///
 /// **Files**: any YAML or JSON with `apiVersion` and `kind`, whatever it is called and wherever it lies; the items of a `List`,
-/// and resources written inside the data of a ConfigMap too. Templates (Helm, Go, Jinja) are hidden before reading;
+/// resources inside of others (policies, compositions), and resources written inside the data of a ConfigMap too. Templates (Helm, Go, Jinja) are hidden before reading;
 /// a document that still is no YAML is read line by line, for images only.
 ///
 /// **Fields**: `image` of containers, init and ephemeral containers, and OCI image volumes, wherever a pod or its template
 /// stands; in all resources any field called `image`, or ending so, that holds a reference with a tag or digest, and
 /// `repository` with `tag`; variables called `..._IMAGE` and arguments such as `--reloader=registry/name:tag`;
-/// and the version fields of well-known custom resources: databases (ECK, Strimzi, Percona, TiDB, Cassandra, OpenSearch,
-/// ScyllaDB, Zalando and Crunchy PostgreSQL, ...), monitoring (Prometheus operator, Grafana, VictoriaMetrics), clusters (Cluster
-/// API and its operator, kubeadm, k0s, k3s, RKE2, kOps, Gardener, eksctl, system-upgrade-controller), and platforms (Crossplane
-/// packages, Tekton bundles and resolvers, Kargo warehouses, k3s HelmCharts, Istio, Knative, KubeVirt, Flux operator, Argo CD
-/// operator); more can be named in settings.
+/// and the version fields of well-known custom resources: databases (ECK, Strimzi, Confluent, Percona, TiDB, Cassandra,
+/// OpenSearch, ScyllaDB, Zalando and Crunchy PostgreSQL, MongoDB, KubeDB, Solr, ...), monitoring (Prometheus operator, Grafana,
+/// VictoriaMetrics), clusters (Cluster API and its operator, kubeadm, k0s, k3s, RKE2, Talos, Kamaji, kOps, Gardener, EKS, AKS,
+/// system-upgrade-controller), and platforms (Crossplane packages, Tekton bundles and resolvers, Kargo warehouses, k3s
+/// HelmCharts, Istio, Knative, KubeVirt, Flux operator, Argo CD operator, GitLab operator, kapp-controller, NVIDIA operators,
+/// OpenShift's image streams and builds, lists of what to mirror for oc-mirror and Hauler); more can be named in settings.
 ///
 /// **Skipped, with a reason**: containers whose image has no tag and digest (`unspecified-version`), images with variables
-/// (`contains-variable`), operators from catalogs of OLM and tasks of Tekton's hub (`unsupported-datasource`).
+/// (`contains-variable`), operators from catalogs of OLM, releases of OpenShift, dashboards of grafana.com and tasks of
+/// Tekton's hub (`unsupported-datasource`), apps of Giant Swarm's catalogs (`unknown-registry`).
 /// CustomResourceDefinitions are not looked into; resources that Argo CD, Flux and Kustomize read are left to those managers.
 /// Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
 public struct Kubernetes: Manager {
@@ -24,8 +26,8 @@ public struct Kubernetes: Manager {
     public static let summary = "Images and versions in any YAML with apiVersion and kind"
     public static let filePatterns: [String] = []
     public static let datasources: [DatasourceID] = [
-        "docker", "endoflife-date", "git-tags", "github-releases", "github-tags", "gitlab-tags", "helm", "olm",
-        "tekton-hub",
+        "docker", "endoflife-date", "git-tags", "github-releases", "github-tags", "gitlab-tags", "grafana-dashboards",
+        "helm", "olm", "openshift-release", "tekton-hub",
     ]
 
     public init() {}
@@ -39,6 +41,7 @@ public struct Kubernetes: Manager {
     public func extract(from file: SourceFile) -> Extraction {
         let pins = PinBuilder(file, Self.id)
         for resource in file.resources.all { read(resource, pins) }
+        for resource in file.nestedResources.all where !isLeftToOthers(resource) { KnownVersions.read(resource, pins) }
         for failure in file.yaml.failures { LineReader(pins: pins).read(failure.range) }
         return pins.extraction
     }

@@ -63,7 +63,7 @@ struct ImagePairs {
         for name in scalars.names where Self.mayEnd(name) {
             for ending in ["tag", "version", "digest", "sha", "repository"] where name.hasSuffix(ending) {
                 let stem = String(name.dropLast(ending.count))
-                if ending == "version", !(stem.hasSuffix("image") || (stem.isEmpty && isImage)) { continue }
+                if ending == "version", !(stem.hasSuffix("image") || (stem.isEmpty && holdsVersion)) { continue }
                 if ending == "repository", !(stem.isEmpty && isImage && place == .values) { continue }
                 stems.insert(stem)
             }
@@ -74,12 +74,37 @@ struct ImagePairs {
         return pairs
     }
 
+    /// Whether a `version` is the tag of an image: below an `image` key, and beside an `image` whose registry or repository
+    /// stands in a field of its own.
+    private var holdsVersion: Bool {
+        isImage || (scalars["image"] != nil && (scalars["repository"] != nil || scalars["registry"] != nil))
+    }
+
+    /// A repository whose last part stands under `image`: `{repository: nvcr.io/nvidia, image: driver, version: 1.2.3}`.
+    /// https://docs.nvidia.com/datacenter/cloud-native/gpu-operator/latest/getting-started.html
+    private var splitName: String? {
+        guard let folder = scalars["repository"]?.value.text, let image = scalars["image"]?.value.text,
+            !folder.isEmpty, !image.isEmpty, !image.contains(bytes: "/"), ImageText(image)?.tag == nil,
+            ImageText(folder)?.tag == nil, !folder.hasSuffix("/" + image), folder != image
+        else { return nil }
+        return (folder.hasSuffix("/") ? folder : folder + "/") + image
+    }
+
     /// Whether a name ends in the last letter of one of the endings that ``all()`` looks for.
     private static func mayEnd(_ name: String) -> Bool {
         switch name.utf8.last {
         case UInt8(ascii: "g"), UInt8(ascii: "n"), UInt8(ascii: "t"), UInt8(ascii: "a"), UInt8(ascii: "y"): true
         default: false
         }
+    }
+
+    /// The registry of all of Istio's images, whose tags are one: `{hub: docker.io/istio, tag: 1.24.0}`.
+    /// https://istio.io/latest/docs/reference/config/istio.operator.v1alpha1/
+    private var istioHub: (key: Int32, value: YAMLNode)? {
+        guard place == .values, scalars["imageversion"] == nil, scalars["imagetag"] == nil, let hub = value("hub"),
+            hub.value.text?.contains(bytes: "istio") == true
+        else { return nil }
+        return hub
     }
 
     /// The image that the mapping as a whole names, whether its tag stands here or not.
@@ -90,19 +115,27 @@ struct ImagePairs {
 
     /// A `tag` beside which nothing names the image.
     var plainTag: YAMLNode? {
-        guard let tag = value("tag"), name("") == nil, tag.value.range.count <= 128 else { return nil }
+        guard let tag = value("tag"), name("") == nil, istioHub == nil, tag.value.range.count <= 128 else { return nil }
         return tag.value
     }
 
     private func pair(_ stem: String) -> Pair? {
-        guard let name = name(stem) else { return nil }
-        let tag =
-            value(stem + "tag") ?? (stem.isEmpty && isImage || stem.hasSuffix("image") ? value(stem + "version") : nil)
-        let digest = value(stem + "digest") ?? (isImage ? value(stem + "sha") : nil)
-        guard var text = name.value.text, let image = ImageText(text), image.tag == nil, image.digest == nil else {
+        guard let name = name(stem) ?? (stem.isEmpty ? istioHub : nil) else { return nil }
+        var tag =
+            value(stem + "tag")
+            ?? (stem.isEmpty && holdsVersion || stem.hasSuffix("image") ? value(stem + "version") : nil)
+        var digest = value(stem + "digest") ?? (isImage ? value(stem + "sha") : nil)
+        if let whole = tag, digest == nil, whole.value.text?.hasPrefix("sha256:") == true {
+            (tag, digest) = (nil, whole)
+        }
+        var split = stem.isEmpty ? splitName : nil
+        if stem.isEmpty, istioHub?.key == name.key { split = (name.value.text ?? "") + "/pilot" }
+        guard var text = split ?? name.value.text, let image = ImageText(text), image.tag == nil, image.digest == nil
+        else {
             return nil
         }
-        var keys = Set([name.key, tag?.key, digest?.key].compactMap { $0 })
+        var keys = Set(
+            [name.key, tag?.key, digest?.key, split.flatMap { _ in scalars["image"]?.key }].compactMap { $0 })
         let registry =
             value(stem + "registry") ?? (stem.hasSuffix("image") ? value(stem.dropLast(5) + "registry") : nil)
         if let registry, var host = registry.value.text, !host.isEmpty {

@@ -43,6 +43,7 @@ struct ImageText {
         }
         guard VariableText.isIn(body), !body.contains(bytes: "://"),
             !bytes[start..<end].contains(where: ByteText.isSpace) || body.contains(bytes: "{{")
+                || body.contains(bytes: "<<")
         else { return nil }
         (name, tag, digest) = Self.split(bytes, start..<end)
         hasVariable = true

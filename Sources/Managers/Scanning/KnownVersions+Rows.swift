@@ -59,9 +59,24 @@ extension KnownVersions {
         + [
             ("VMSingle", "victoriametrics/victoria-metrics"), ("VMAgent", "victoriametrics/vmagent"),
             ("VMAlert", "victoriametrics/vmalert"), ("VMAuth", "victoriametrics/vmauth"),
-            ("VMAlertmanager", "prom/alertmanager"),
+            ("VMAlertmanager", "prom/alertmanager"), ("VMAnomaly", "victoriametrics/vmanomaly"),
+            ("VLSingle", "victoriametrics/victoria-logs"), ("VLogs", "victoriametrics/victoria-logs"),
+            ("VLAgent", "victoriametrics/vlagent"), ("VTSingle", "victoriametrics/victoria-traces"),
         ].map { .image("operator.victoriametrics.com", $0, "spec.image.tag", $1) }
-        + [.image("grafana.integreatly.org", "Grafana", "spec.version", "grafana/grafana")]
+        + [
+            ("VMCluster", "vmstorage", "vmstorage"), ("VMCluster", "vmselect", "vmselect"),
+            ("VMCluster", "vminsert", "vminsert"), ("VLCluster", "vlstorage", "victoria-logs"),
+            ("VLCluster", "vlselect", "victoria-logs"), ("VLCluster", "vlinsert", "victoria-logs"),
+            ("VTCluster", "vtstorage", "victoria-traces"), ("VTCluster", "vtselect", "victoria-traces"),
+            ("VTCluster", "vtinsert", "victoria-traces"),
+        ].map { .image("operator.victoriametrics.com", $0, "spec.\($1).image.tag", "victoriametrics/" + $2) }
+        + [
+            .image("operator.victoriametrics.com", "VMCluster", "spec.clusterVersion", "victoriametrics/vmstorage"),
+            .image("operator.victoriametrics.com", "VLCluster", "spec.clusterVersion", "victoriametrics/victoria-logs"),
+            .image(
+                "operator.victoriametrics.com", "VTCluster", "spec.clusterVersion", "victoriametrics/victoria-traces"),
+            .image("grafana.integreatly.org", "Grafana", "spec.version", "grafana/grafana"),
+        ]
 
     /// Sources: https://cluster-api.sigs.k8s.io/reference/api/crd-reference, https://docs.k0sproject.io/stable/k0sctl-install/,
     /// https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/, https://kops.sigs.k8s.io/cluster_spec/,

@@ -42,8 +42,11 @@ struct KnownVersion: Sendable {
             pins.addImage(node, depType: "custom-resource", unpinned: .ignore)
             return
         }
+        // The image may be named beside its version.
+        let beside = datasource == "docker" && path.last == "version" ? parent?["image"]?.text : nil
+        let image = beside.flatMap { ImageText($0) }.flatMap { $0.tag == nil && !$0.hasVariable ? $0.name : nil }
         var dependency = pins.pin(
-            name, scalar, datasource: datasource, registryURLs: registryURLs, versioning: versioning,
+            image ?? name, scalar, datasource: datasource, registryURLs: registryURLs, versioning: versioning,
             depType: "custom-resource")
         dependency.extractVersion = extractVersion
         pins.add(dependency)
@@ -91,5 +94,5 @@ enum KnownVersions {
 
     private static let groups = Set(rows.map(\.group) + ResourceReader.groups)
     private static let byKind = Dictionary(grouping: rows, by: \.kind)
-    private static let rows = databases + observability + clusters + platform
+    private static let rows = databases + moreDatabases + observability + clusters + cloudClusters + platform + tools
 }

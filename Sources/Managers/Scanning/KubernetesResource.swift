@@ -51,6 +51,45 @@ struct KubernetesResources {
     }
 }
 
+/// Resources that stand inside of other documents, found once for all managers.
+///
+/// Policies, works for other clusters, compositions and graphs of resources hold whole resources, and so do values that charts
+/// take under `extraObjects` and the like. Only the mappings with a `spec` of their own count: other references have a kind too.
+struct NestedResources {
+    private(set) var all: [KubernetesResource] = []
+
+    init(_ file: SourceFile) {
+        let resources = file.resources
+        guard Self.count(file) > resources.all.count else { return }
+        for resource in resources.all { collectBelow(resource.node, depth: 0) }
+        for other in resources.others { collect(other, depth: 0) }
+    }
+
+    /// How often the bytes hold `apiVersion`, up to more than there are resources.
+    private static func count(_ file: SourceFile) -> Int {
+        var count = 0
+        var offset = 0
+        while count <= file.resources.all.count,
+            let found = ByteText.firstIndex(of: "apiVersion", in: file.bytes, from: offset, rare: 3)
+        {
+            count += 1
+            offset = found + 10
+        }
+        return count
+    }
+
+    private mutating func collect(_ node: YAMLNode, depth: Int) {
+        if let resource = KubernetesResource(node), resource.spec?.isMapping == true { all.append(resource) }
+        collectBelow(node, depth: depth)
+    }
+
+    private mutating func collectBelow(_ node: YAMLNode, depth: Int) {
+        guard depth < YAMLComposer.maximumDepth else { return }
+        for child in node.children where !child.isScalar { collect(child, depth: depth + 1) }
+    }
+}
+
 extension SourceFile {
+    var nestedResources: NestedResources { memo(NestedResources.self) { NestedResources($0) } }
     var resources: KubernetesResources { memo(KubernetesResources.self) { KubernetesResources($0.yaml.roots) } }
 }

@@ -36,7 +36,8 @@ func setChartSource(_ address: String, of dependency: inout Dependency) {
         dependency.skipReason = .localPath
     } else if address.hasPrefix("@") || address.hasPrefix("alias:") {
         dependency.registryURLs = [String(address)]
-        dependency.skipReason = .unknownRegistry
+        // A version that is a template stays one, whoever explains the name.
+        dependency.skipReason = dependency.skipReason ?? .unknownRegistry
     } else if address.isEmpty || VariableText.isIn(address) {
         dependency.registryURLs = []
     } else {

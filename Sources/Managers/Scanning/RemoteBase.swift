@@ -7,18 +7,19 @@ import Domain
 /// `https://github.com/o/r/raw/v1/x.yaml`, `https://gitlab.com/g/p/-/raw/v1/x.yaml`, `.../archive/v1.tar.gz`).
 /// Source: https://github.com/kubernetes-sigs/kustomize/blob/master/examples/remoteBuild.md
 enum RemoteBase {
-    static func add(_ node: YAMLNode, _ pins: PinBuilder, depType: String = "base") {
+    /// - Parameter isChecked: Whether a checksum beside the address would have to move along, which nothing can.
+    static func add(_ node: YAMLNode, _ pins: PinBuilder, depType: String = "base", isChecked: Bool = false) {
         guard node.isScalar, node.range.count > 8, let scalar = node.scalar else { return }
-        add(scalar, pins, depType: depType)
+        add(scalar, pins, depType: depType, isChecked: isChecked)
     }
 
-    static func add(_ scalar: YAMLScalar, _ pins: PinBuilder, depType: String = "base") {
+    static func add(_ scalar: YAMLScalar, _ pins: PinBuilder, depType: String = "base", isChecked: Bool = false) {
         guard scalar.text.contains(bytes: "/") else { return }
         if let mark = scalar.text.utf8.lastIndex(of: UInt8(ascii: "?")) {
             addQuery(
                 scalar, mark: scalar.text.utf8.distance(from: scalar.text.utf8.startIndex, to: mark), pins, depType)
         } else {
-            addFile(scalar, pins, depType)
+            addFile(scalar, pins, depType, isChecked: isChecked)
         }
     }
 
@@ -62,7 +63,7 @@ enum RemoteBase {
         return String(path.hasSuffix(".git") ? path.dropLast(4) : path)
     }
 
-    private static func addFile(_ scalar: YAMLScalar, _ pins: PinBuilder, _ depType: String) {
+    private static func addFile(_ scalar: YAMLScalar, _ pins: PinBuilder, _ depType: String, isChecked: Bool) {
         guard scalar.text.hasPrefix("https://") || scalar.text.hasPrefix("http://") else { return }
         let parts = Self.parts(of: scalar.text)
         guard parts.count >= 5 else { return }
@@ -80,10 +81,53 @@ enum RemoteBase {
             return pins.addRevision(revision, of: address, depType: depType)
         }
         let datasource: DatasourceID = found.host == "github.com" ? "github-releases" : address.datasource
-        pins.add(
-            pins.pin(
-                address.path, packageName: address.packageName, revision, datasource: datasource,
-                versioning: "semver-coerced", depType: depType))
+        // A file that is called by its version as well, mostly without the letter of the tag, moves in both places.
+        let bare = revision.text.hasPrefix("v") ? String(revision.text.dropFirst()) : revision.text
+        let again = places(of: bare, in: scalar.text, from: range.upperBound)
+        let value = again.isEmpty ? revision : scalar.part((range.upperBound - bare.utf8.count)..<range.upperBound)
+        var pin = pins.pin(
+            address.path, packageName: address.packageName, value, datasource: datasource,
+            versioning: "semver-coerced", depType: depType)
+        if value.text != revision.text { pin.extractVersion = "^v(?<version>.+)$" }
+        let spans = again.compactMap { scalar.part($0).span }
+        if pin.spans.isEmpty || spans.count < again.count {
+            pin.spans = []
+        } else {
+            pin.spans += spans.map { DependencySpan(.value, $0) }
+        }
+        if pin.spans.isEmpty || isChecked { pin.skipReason = pin.skipReason ?? .invalidValue }
+        pins.add(pin)
+    }
+
+    /// Where `version` stands as a whole in an address, from an offset on.
+    private static func places(of version: String, in text: String, from start: Int) -> [Range<Int>] {
+        let (bytes, wanted) = (Array(text.utf8), Array(version.utf8))
+        // A word such as `1` is part of many names.
+        guard wanted.contains(UInt8(ascii: ".")) else { return [] }
+        var places: [Range<Int>] = []
+        var index = start
+        while index + wanted.count <= bytes.count {
+            let end = index + wanted.count
+            guard bytes[index..<end].elementsEqual(wanted), !goesOn(bytes[index - 1]), !startsPart(bytes[end...]) else {
+                index += 1
+                continue
+            }
+            places.append(index..<end)
+            index = end
+        }
+        return places
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+    /// Whether a number before this place goes on in it.
+    private static func goesOn(_ byte: UInt8) -> Bool { isDigit(byte) || byte == UInt8(ascii: ".") }
+
+    /// Whether the number goes on behind a version: `1.2.30` and `1.2.3.4` are not `1.2.3`.
+    private static func startsPart(_ rest: ArraySlice<UInt8>) -> Bool {
+        guard let first = rest.first else { return false }
+        return isDigit(first)
+            || (first == UInt8(ascii: ".") && rest.dropFirst().first.map(isDigit) == true)
     }
 
     private struct Place {
@@ -105,6 +149,8 @@ enum RemoteBase {
             switch words[3] {
             case "releases" where words.count > 5 && words[4] == "download":
                 return Place(host: "github.com", pathEnd: 3, revision: 5, isRelease: true)
+            case "tarball", "zipball":
+                return Place(host: "github.com", pathEnd: 3, revision: 4)
             case "raw", "blob", "tree":
                 return words.count > 6 && words[4] == "refs"
                     ? Place(host: "github.com", pathEnd: 3, revision: 6)

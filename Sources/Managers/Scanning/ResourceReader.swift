@@ -10,10 +10,15 @@ struct ResourceReader {
         "tekton.dev",
         "kargo.akuity.io", "operators.coreos.com", "olm.operatorframework.io", "beat.k8s.elastic.co",
         "k0s.k0sproject.io", "k0sctl.k0sproject.io", "install.istio.io", "argoproj.io", "operator.cluster.x-k8s.io",
-        "addons.cluster.x-k8s.io", "helm.crossplane.io", "cdi.kubevirt.io",
+        "addons.cluster.x-k8s.io", "helm.crossplane.io", "cdi.kubevirt.io", "kubevirt.io", "platform.confluent.io",
+        "mirror.openshift.io", "openshift.io", "content.hauler.cattle.io", "kappctrl.k14s.io",
+        "packaging.carvel.dev", "application.giantswarm.io", "grafana.integreatly.org", "integreatly.org",
+        "embeddedcluster.replicated.com", "helm.fluxcd.io", "flux.weave.works", "kfdef.apps.kubeflow.org",
     ]
 
     func read() {
+        if resource.group == "mirror.openshift.io" { return MirrorReader(pins: pins).readImageSet(resource.node) }
+        if resource.isIn("openshift.io") { OpenShiftReader(pins: pins).read(resource.node) }
         guard let spec = resource.spec else { return }
         switch (resource.group, resource.kind) {
         case ("helm.cattle.io", "HelmChart"), ("helm.cattle.io", "HelmChartConfig"): readHelmChart(spec)
@@ -21,7 +26,9 @@ struct ResourceReader {
         case ("provisioning.cattle.io", "Cluster"): readDistribution(spec["kubernetesVersion"])
         case ("pkg.crossplane.io", _): pins.addImage(spec["package"], depType: "package")
         case ("meta.pkg.crossplane.io", _): (spec["dependsOn"]?.items ?? []).forEach(readDependency)
-        case ("tekton.dev", _): TektonReader(pins: pins).read(resource.node)
+        case ("tekton.dev", _):
+            TektonReader(pins: pins).readAnnotations(resource.node["metadata", "annotations"])
+            TektonReader(pins: pins).read(resource.node)
         case ("kargo.akuity.io", "Warehouse"): KargoReader(pins: pins).read(spec)
         case ("operators.coreos.com", "Subscription"): readSubscription(spec)
         case ("olm.operatorframework.io", "ClusterExtension"):
@@ -36,14 +43,80 @@ struct ResourceReader {
         case ("operator.cluster.x-k8s.io", _): readProvider(spec)
         case ("addons.cluster.x-k8s.io", "HelmChartProxy"):
             readChart(spec["chartName"], spec["version"], spec["repoURL"], offset: spec.fileOffset)
+            for root in spec["valuesTemplate"]?.embedded?.roots ?? [] {
+                ImageWalker(pins: pins, place: .values).walk(root)
+            }
         case ("helm.crossplane.io", "Release"):
             guard let chart = spec["forProvider", "chart"] else { break }
             readChart(chart["name"], chart["version"], chart["repository"], offset: chart.fileOffset)
         case ("cdi.kubevirt.io", "DataVolume"), ("cdi.kubevirt.io", "DataImportCron"):
             readRegistrySource(spec["source", "registry", "url"])
             readRegistrySource(spec["template", "spec", "source", "registry", "url"])
+        case ("kubevirt.io", "VirtualMachine"):
+            for item in spec["dataVolumeTemplates"]?.items ?? [] {
+                readRegistrySource(item["spec", "source", "registry", "url"])
+            }
+        case ("platform.confluent.io", _):
+            for (_, image) in spec["image"]?.entries ?? .none { pins.addImage(image, unpinned: .ignore) }
+        case ("content.hauler.cattle.io", _): MirrorReader(pins: pins).readHauler(spec)
+        case ("kappctrl.k14s.io", "App"), ("packaging.carvel.dev", "PackageRepository"),
+            ("packaging.carvel.dev", "Package"):
+            readFetch(spec["fetch"] ?? spec["template", "spec", "fetch"])
+        case ("helm.fluxcd.io", "HelmRelease"), ("flux.weave.works", "HelmRelease"): readOldRelease(spec["chart"])
+        case ("kfdef.apps.kubeflow.org", "KfDef"):
+            for item in spec["repos"]?.items ?? [] {
+                if let address = item["uri"] { RemoteBase.add(address, pins, depType: "manifest") }
+            }
+        case ("application.giantswarm.io", "App"): readCatalogApp(spec)
+        case ("grafana.integreatly.org", "GrafanaDashboard"): readDashboard(spec["grafanaCom"])
+        case ("embeddedcluster.replicated.com", "Config"): readK0s(spec)
         default: break
         }
+    }
+
+    /// What an App of kapp-controller is made of: one place, or a list of them.
+    /// https://carvel.dev/kapp-controller/docs/latest/app-spec/
+    private func readFetch(_ fetch: YAMLNode?) {
+        guard let fetch else { return }
+        for item in fetch.isSequence ? fetch.items : [fetch] {
+            if let chart = item["helmChart"] {
+                readChart(chart["name"], chart["version"], chart["repository", "url"], offset: chart.fileOffset)
+            }
+            pins.addImage(item["image", "url"], unpinned: .ignore)
+            pins.addRevision(item["git", "ref"], of: item["git", "url"]?.text)
+            if let address = item["http", "url"] { RemoteBase.add(address, pins, depType: "http") }
+        }
+    }
+
+    /// A release of Flux's first version: a chart of a repository, or of a folder in Git.
+    /// https://docs.fluxcd.io/projects/helm-operator/en/stable/references/helmrelease-custom-resource/
+    private func readOldRelease(_ chart: YAMLNode?) {
+        guard let chart else { return }
+        readChart(chart["name"], chart["version"], chart["repository"], offset: chart.fileOffset)
+        pins.addRevision(chart["ref"], of: chart["git"]?.text)
+    }
+
+    /// Catalogs are resources of the management cluster: where they are is not known from here.
+    /// https://docs.giantswarm.io/reference/platform-api/crd/apps.application.giantswarm.io/
+    private func readCatalogApp(_ spec: YAMLNode) {
+        guard let name = spec["name"]?.text, let catalog = spec["catalog"]?.text, let version = spec["version"]?.scalar,
+            !name.isEmpty, !version.text.isEmpty
+        else { return }
+        var dependency = pins.pin(name, version, datasource: "helm", versioning: "helm", depType: "helm-chart")
+        dependency.registryURLs = ["@" + catalog]
+        dependency.skipReason = dependency.skipReason ?? .unknownRegistry
+        pins.add(dependency)
+    }
+
+    /// A revision of a dashboard of grafana.com; there is no list of them to ask for.
+    /// https://grafana.github.io/grafana-operator/docs/dashboards/
+    private func readDashboard(_ dashboard: YAMLNode?) {
+        guard let id = dashboard?["id"]?.text, let revision = dashboard?["revision"]?.scalar, !revision.text.isEmpty
+        else { return }
+        var dependency = pins.pin(
+            id, revision, datasource: "grafana-dashboards", versioning: "loose", depType: "dashboard")
+        dependency.skipReason = dependency.skipReason ?? .unsupportedDatasource
+        pins.add(dependency)
     }
 
     /// https://docs.k3s.io/helm
@@ -211,24 +284,39 @@ struct TektonReader {
     let pins: PinBuilder
 
     func read(_ node: YAMLNode) {
-        for (key, value) in node["metadata", "annotations"]?.entries ?? .none
-        where key.text?.hasPrefix("pipelinesascode.tekton.dev/") == true {
-            if let list = value.scalar { readAnnotation(list) }
-        }
         read(node, VariableScope(.tekton), depth: 0)
     }
 
-    /// `[https://host/owner/repository/raw/v1.2.0/task.yaml, other]`: files of tasks among names.
-    /// Source: https://pipelinesascode.com/docs/guide/resolver/
-    private func readAnnotation(_ list: YAMLScalar) {
-        let bytes = Array(list.text.utf8)
-        let divides: (UInt8) -> Bool = {
-            ByteText.isSpace($0) || [0x2C, 0x5B, 0x5D, 0x22, 0x27].contains($0)
+    /// Tasks and pipelines that Pipelines as Code fetches, as one address or a list in brackets; names are those of a hub.
+    /// https://pipelinesascode.com/docs/guide/resolver/
+    func readAnnotations(_ annotations: YAMLNode?) {
+        for (key, value) in annotations?.entries ?? .none {
+            guard let name = key.text, name.hasPrefix("pipelinesascode.tekton.dev/"), let scalar = value.scalar,
+                name.dropFirst(27).hasPrefix("task") || name.dropFirst(27).hasPrefix("pipeline")
+            else { continue }
+            let bytes = Array(scalar.text.utf8)
+            var start = 0
+            for end in 0...bytes.count
+            where end == bytes.count || ByteText.isSpace(bytes[end]) || "[],\"'".utf8.contains(bytes[end]) {
+                if start < end { readReference(scalar.part(start..<end)) }
+                start = end + 1
+            }
         }
-        for item in bytes.split(whereSeparator: divides) where item.starts(with: "https://".utf8) && item.count <= 2048
-        {
-            RemoteBase.add(list.part(item.indices), pins, depType: "task")
+    }
+
+    private func readReference(_ reference: YAMLScalar) {
+        if reference.text.contains(bytes: "://"), !reference.text.contains(bytes: ".git@") {
+            return RemoteBase.add(reference, pins, depType: "task")
         }
+        guard let colon = reference.text.utf8.firstIndex(of: UInt8(ascii: ":")),
+            !reference.text.contains(bytes: "/"), reference.text.last?.isNumber == true
+        else { return }
+        let start = reference.text.utf8.distance(from: reference.text.utf8.startIndex, to: colon) + 1
+        var dependency = pins.pin(
+            String(reference.text.prefix { $0 != ":" }), reference.part(start..<reference.text.utf8.count),
+            datasource: "tekton-hub", versioning: "semver-coerced", depType: "task")
+        dependency.skipReason = dependency.skipReason ?? .unsupportedDatasource
+        pins.add(dependency)
     }
 
     private func read(_ node: YAMLNode, _ outer: VariableScope, depth: Int) {

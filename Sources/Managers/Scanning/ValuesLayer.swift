@@ -4,9 +4,16 @@ import Domain
 ///
 /// A tag without a name gets the name that stands under the same keys in another layer: for Helm values in a file of the
 /// same folder, of a folder above, or of a `base` beside it; for Flux in a HelmRelease of the same name. Layers that
-/// disagree name nothing.
+/// disagree name nothing. Where no layer does, the `values.yaml` of the chart that the values are for may: of a folder of
+/// this repository that an Argo CD source or a Flux release names.
 struct ValuesLayer {
     private static let fact = "values-image"
+    /// The fact that values are for the chart of a folder; its name is their scope, or the path of their file.
+    private static let chart = "values-chart"
+    /// The same for all files of a pattern: it has no name, and its value holds the pattern and the folder.
+    private static let chartGlob = "values-chart-glob"
+    /// No repository names more patterns than these.
+    private static let maximumGlobs = 500
     private static let pendingPrefix = "values-image:"
     /// The type of a tag whose mapping is called nothing like an image: it is dropped when no layer names it.
     private static let doubtful = "values-tag"
@@ -44,7 +51,8 @@ struct ValuesLayer {
         let name = String(reference.dropFirst(pendingPrefix.count))
         let folders = name.hasPrefix(separator) ? layers(of: dependency.file) : [""]
         let images = Set(folders.flatMap { facts.facts(fact, name + $0) }.map(\.value))
-        if images.count == 1, let image = images.first {
+        let known = images.isEmpty ? ofCharts(name, dependency.file, facts) : images
+        if known.count == 1, let image = known.first {
             dependency.depName = image
             dependency.packageName = image
             dependency.skipReason = nil
@@ -52,6 +60,29 @@ struct ValuesLayer {
         guard dependency.depType == doubtful else { return dependency }
         dependency.depType = "image"
         return dependency.skipReason == nil ? dependency : nil
+    }
+
+    /// Tells that the values of `scope`, a release or a file, are for the chart in `folder`.
+    static func noteChart(_ folder: String, for scope: String, isGlob: Bool = false, _ pins: PinBuilder) {
+        guard !VariableText.isIn(folder), !folder.contains("*") else { return }
+        pins.addFact(isGlob ? chartGlob : chart, isGlob ? "" : scope, isGlob ? scope + separator + folder : folder)
+    }
+
+    /// The images that the charts of these values have under the same keys.
+    private static func ofCharts(_ name: String, _ file: String, _ facts: RepositoryFacts) -> Set<String> {
+        let parts = split(name)
+        guard parts.count == 3 else { return [] }
+        let named = facts.facts(chart, parts[0].isEmpty ? file : parts[0]).map(\.value)
+        let matched = facts.facts(chartGlob, "").prefix(maximumGlobs).compactMap { fact -> String? in
+            let pair = split(fact.value)
+            return pair.count == 2 && Glob(pair[0]).matches(file) ? pair[1] : nil
+        }
+        let folders = Set(named + matched)
+        return Set(folders.flatMap { facts.facts(fact, separator + parts[1] + separator + $0) }.map(\.value))
+    }
+
+    private static func split(_ text: String) -> [String] {
+        text.split(separator: Character(separator), omittingEmptySubsequences: false).map(String.init)
     }
 
     private func name(_ path: String, _ folder: String) -> String {

@@ -8,8 +8,10 @@ enum VariableText {
             case UInt8(ascii: "$"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "%"): return true
             default: break
             }
-            // `<2.0.0` is a range, `<version>` a placeholder.
-            if previous == UInt8(ascii: "<"), isNameByte(byte), byte > UInt8(ascii: "9") { return true }
+            // `<2.0.0` is a range, `<version>` a placeholder, `<< inputs.version >>` an action of the Flux operator.
+            if previous == UInt8(ascii: "<") {
+                if byte == previous || (isNameByte(byte) && byte > UInt8(ascii: "9")) { return true }
+            }
             previous = byte
         }
         return false

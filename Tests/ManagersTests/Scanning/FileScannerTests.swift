@@ -96,4 +96,16 @@ import Testing
         let pins = FixtureTree(["values.yaml": "image: {repository: a/b, tag: \(tag)}"]).pins()
         #expect(pins.map(\.currentValue) == [tag])
     }
+
+    @Test("a version that is a template stays one when another file explains its repository")
+    func templatedVersion() {
+        let tree = FixtureTree([
+            "helmfile.yaml.gotmpl":
+                "releases:\n  - {name: a, chart: shop/api, version: '{{ .Values.versions.api | quote }}'}\n",
+            "bases/repositories.yaml":
+                "repositories:\n  - {name: shop, url: 'https://charts.example.org'}\nreleases: []\n",
+        ])
+        let found = tree.scan().dependencies.filter { $0.depName == "api" }
+        #expect(found.map(\.skipReason) == [.containsVariable])
+    }
 }

@@ -50,4 +50,27 @@ import Testing
         #expect(pins("notk8s.elastic.co.example.com", "Elasticsearch", "{version: 8.1.0}").isEmpty)
         #expect(pins("xk8s.elastic.co", "Elasticsearch", "{version: 8.1.0}").isEmpty)
     }
+
+    @Test("what nobody can be asked for is told with the reason")
+    func unasked() {
+        let dashboard = pins("grafana.integreatly.org", "GrafanaDashboard", "{grafanaCom: {id: 4711, revision: 3}}")
+        #expect(dashboard.map(\.skipReason) == [.unsupportedDatasource] && dashboard.map(\.currentValue) == ["3"])
+        let app = pins("application.giantswarm.io", "App", "{catalog: shop, name: api, version: 1.2.3}")
+        #expect(app.map(\.skipReason) == [.unknownRegistry] && app.map(\.registryURLs) == [["@shop"]])
+    }
+
+    @Test("the version of a managed cluster is one that its cloud still supports")
+    func clouds() {
+        let found = pins("controlplane.cluster.x-k8s.io", "AWSManagedControlPlane", "{version: v1.29}")
+        #expect(found.map(\.depName) == ["amazon-eks"] && found.map(\.datasource) == ["endoflife-date"])
+    }
+
+    @Test("a repository and an image in two fields are one name, unless the repository ends in the image")
+    func splitNames() {
+        let found = pins(
+            "nvidia.com", "ClusterPolicy",
+            "{a: {repository: r.example.com/gpu, image: driver, version: 1.0.0}, "
+                + "b: {repository: r.example.com/shop/api, image: api, tag: 2.0.0}}")
+        #expect(found.map(\.depName) == ["r.example.com/gpu/driver", "r.example.com/shop/api"])
+    }
 }

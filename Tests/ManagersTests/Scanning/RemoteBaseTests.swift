@@ -23,6 +23,7 @@ import Testing
             ("https://raw.githubusercontent.com/o/r/refs/tags/v1.2.3/x.yaml", "o/r", "github-tags", "v1.2.3"),
             ("https://github.com/o/r/raw/v1.2.3/x.yaml", "o/r", "github-tags", "v1.2.3"),
             ("https://github.com/o/r/archive/refs/tags/v1.2.3.tar.gz", "o/r", "github-tags", "v1.2.3"),
+            ("https://github.com/o/r/tarball/v1.2.3", "o/r", "github-tags", "v1.2.3"),
             ("https://gitlab.example.com/g/s/p/-/raw/v1.2.3/x.yaml", "g/s/p", "git-tags", "v1.2.3"),
             ("https://github.com/o/r//x?ref=chart-1.2.3", "o/r", "github-tags", "chart-1.2.3"),
         ])
@@ -32,6 +33,21 @@ import Testing
         #expect(pin.datasource.rawValue == datasource)
         #expect(pin.currentValue == revision)
         #expect(pin.skipReason == nil)
+    }
+
+    @Test("a file that is called by its version moves in all places")
+    func twice() throws {
+        let bare = try #require(read("https://github.com/o/r/releases/download/v1.2.3/r_1.2.3_linux.tgz"))
+        #expect(bare.currentValue == "1.2.3")
+        #expect(bare.extractVersion == "^v(?<version>.+)$")
+        #expect(bare.spans.count == 2)
+        let same = try #require(read("https://github.com/o/r/releases/download/1.2.3/r-1.2.3.yaml"))
+        #expect(same.currentValue == "1.2.3")
+        #expect(same.extractVersion == nil)
+        #expect(same.spans.count == 2)
+        let other = try #require(read("https://github.com/o/r/releases/download/v1.2.3/r-1.2.30.yaml"))
+        #expect(other.currentValue == "v1.2.3")
+        #expect(other.spans.count == 1)
     }
 
     @Test(

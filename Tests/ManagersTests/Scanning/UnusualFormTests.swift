@@ -24,6 +24,12 @@ import TextEdits
         #expect(Self.found("values.yaml", text) == ["acme/named 2.2.2"])
     }
 
+    @Test("The registry and the tag of all of Istio's images are those of its control plane")
+    func hub() {
+        let text = "global: {hub: docker.io/istio, tag: 1.24.1}\nother: {hub: registry.example.com, tag: 1.0.0}\n"
+        #expect(Self.found("values.yaml", text) == ["docker.io/istio/pilot 1.24.1"])
+    }
+
     @Test("Manifests in the text of values are read, with spans in the file")
     func textInValues() throws {
         let text = """

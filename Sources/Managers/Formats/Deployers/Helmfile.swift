@@ -7,8 +7,8 @@ public import Domain
 ///
 /// **Fields**: `releases[]` and `templates` with `chart` and `version`: `repository/name` with the repository of that name in
 /// `repositories`, in the same file or in another one (`bases`); `oci://host/path/name`; Git addresses with `?ref=`; images in
-/// `values` and `set`. A version that is `{{ .Values.some.key }}` is followed to `values` and `environments` of the same file.
-/// Files in `values` count as Helm values.
+/// `values` and `set`. A version that is `{{ .Values.some.key }}` is followed to `values` and `environments` of the same file, and
+/// to the files that these name. Files in `values` of a release count as Helm values.
 ///
 /// **Skipped, with a reason**: charts in the same repository (`local-chart`), repositories that nobody explains
 /// (`unknown-registry`), versions from other templates (`contains-variable`), releases without a version
@@ -23,7 +23,7 @@ public struct Helmfile: Manager {
     public static let datasources: [DatasourceID] = ["docker", "git-tags", "github-tags", "gitlab-tags", "helm"]
 
     /// The fact that a file gives a chart repository a name.
-    private static let repository = "helmfile-repository"
+    static let repository = "helmfile-repository"
 
     public init() {}
 
@@ -52,7 +52,8 @@ public struct Helmfile: Manager {
             pins.addFact(Self.repository, name, address)
         }
         let reader = HelmfileReader(
-            pins: pins, charts: ChartReference(pins: pins, repositories: repositories), values: HelmfileValues(roots))
+            pins: pins, charts: ChartReference(pins: pins, repositories: repositories), values: HelmfileValues(roots),
+            environments: HelmfileEnvironments(roots, in: file.folder))
         for root in roots {
             for release in root["releases"]?.items ?? [] where isNamed(file) || Self.isRelease(release) {
                 reader.read(release)
@@ -70,12 +71,13 @@ public struct Helmfile: Manager {
     }
 
     private func resolveSource(_ dependency: Dependency, with facts: RepositoryFacts) -> Dependency? {
-        guard dependency.skipReason == .unknownRegistry, let name = dependency.registryURLs.first, name.hasPrefix("@")
-        else { return ValuesLayer.resolve(dependency, with: facts) }
+        guard let name = dependency.registryURLs.first, name.hasPrefix("@") else {
+            return ValuesLayer.resolve(dependency, with: facts)
+        }
         let found = Set(facts.facts(Self.repository, String(name.dropFirst())).map(\.value))
         guard found.count == 1, let address = found.first else { return dependency }
         var dependency = dependency
-        dependency.skipReason = nil
+        if dependency.skipReason == .unknownRegistry { dependency.skipReason = nil }
         setChartSource(address, of: &dependency)
         return dependency
     }
@@ -101,15 +103,31 @@ private struct HelmfileReader {
     let pins: PinBuilder
     let charts: ChartReference
     let values: HelmfileValues
+    let environments: HelmfileEnvironments
 
     func read(_ release: YAMLNode) {
         guard release.isMapping else { return }
         if let chart = release["chart"]?.scalar {
             let version = release["version"]?.scalar.map { values.followed($0) }
             charts.add(chart, version: version, offset: release.fileOffset)
+            if let version { note(version.text, of: chart.text) }
         }
         for item in release["values"]?.items ?? [] { readValues(item) }
         ArgoHelm(pins: pins, parameters: ArgoParameters(), onOpen: nil).readParameters(release["set"]?.items ?? [])
+    }
+
+    /// Tells the files of the environments which chart a value of theirs is the version of.
+    private func note(_ version: String, of chart: String) {
+        guard let key = HelmfileValues.key(in: version), !VariableText.isIn(chart) else { return }
+        let slash = chart.lastIndex(of: "/")
+        guard let slash, !chart.hasPrefix(".") else { return }
+        let name = String(chart[chart.index(after: slash)...])
+        let alias = String(chart[..<slash])
+        let address = chart.hasPrefix("oci://") ? alias : charts.repositories[alias] ?? "@" + alias
+        let use = ArgoParameterUse(key: key, kind: .chart, name: name, address: address)
+        for glob in environments.globs(for: key) {
+            pins.addFact(GeneratorFile.use, key, GeneratorFile.encode(use, glob: glob, manager: Helmfile.id))
+        }
     }
 
     private func readValues(_ item: YAMLNode) {
@@ -156,11 +174,48 @@ private struct HelmfileValues {
 
     /// What `{{ .Values.some.key }}` stands for, when exactly one place of this file says so; else the scalar itself.
     func followed(_ scalar: YAMLScalar) -> YAMLScalar {
-        guard !scalars.isEmpty, var key = ArgoParameters.key(in: scalar.text) else { return scalar }
-        if key.hasPrefix("Environment.") { key.removeFirst(12) }
-        guard let dot = key.firstIndex(of: "."), ["Values", "StateValues"].contains(key[..<dot]),
-            let found = scalars[String(key[key.index(after: dot)...])], found.count == 1
+        guard !scalars.isEmpty, let key = Self.key(in: scalar.text), let found = scalars[key], found.count == 1
         else { return scalar }
         return found[0]
+    }
+
+    /// The keys in a text that is nothing but `{{ .Values.some.key }}`.
+    static func key(in text: String) -> String? {
+        guard var key = ArgoParameters.key(in: text) else { return nil }
+        if key.hasPrefix("Environment.") { key.removeFirst(12) }
+        guard let dot = key.firstIndex(of: "."), ["Values", "StateValues"].contains(key[..<dot]) else { return nil }
+        return String(key[key.index(after: dot)...])
+    }
+}
+
+/// Where the values of a Helmfile's environments may stand.
+///
+/// Source: https://helmfile.readthedocs.io/en/latest/#environment-values
+private struct HelmfileEnvironments {
+    private var files: Set<String> = []
+    private let folder: String
+
+    init(_ roots: [YAMLNode], in folder: String) {
+        self.folder = folder
+        for root in roots {
+            for (_, environment) in root["environments"]?.entries ?? .none {
+                for item in environment.resolved["values"]?.items ?? [] { add(item) }
+            }
+            for item in root["values"]?.items ?? [] { add(item) }
+        }
+    }
+
+    private mutating func add(_ item: YAMLNode) {
+        guard let text = item.text, files.count < 200, let path = resolvedPath(ArgoHelm.glob(text), in: folder) else {
+            return
+        }
+        files.insert(path)
+    }
+
+    /// The patterns of the files that may set `key`: those that this file names, or else, as the environments may stand in a
+    /// base, any that calls a version so.
+    func globs(for key: String) -> [String] {
+        if !files.isEmpty { return files.sorted() }
+        return key.lowercased().contains(bytes: "version") ? ["**"] : []
     }
 }

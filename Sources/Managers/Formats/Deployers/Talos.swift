@@ -3,10 +3,11 @@ public import Domain
 /// Images and versions of Talos Linux.
 ///
 /// **Files**: machine configurations (any YAML with `machine` and one of its fields, such as `machineconfig.yaml.j2`), patches of them
-/// too, and the `talconfig.yaml` and `talenv.yaml` of talhelper. Templates are hidden before reading.
+/// too, the `talconfig.yaml` and `talenv.yaml` of talhelper, and cluster templates of Omni (`kind: Cluster` without
+/// `apiVersion`). Templates are hidden before reading.
 ///
 /// **Fields**: images of the installer, the kubelet, the control plane and of extensions; addresses in `extraManifests` that name a
-/// release or a tag; `talosVersion` and `kubernetesVersion`.
+/// release or a tag; `talosVersion` and `kubernetesVersion`; `talos.version` and `kubernetes.version` of a cluster template.
 ///
 /// **Skipped, with a reason**: images with variables (`contains-variable`); an installer of `factory.talos.dev` whose schematic is a
 /// variable counts as a release of Talos.
@@ -33,7 +34,13 @@ public struct Talos: Manager {
 
     public func claims(_ file: SourceFile) -> Bool {
         guard file.traits.isYAML else { return false }
-        return file.mentions("talosVersion:", rare: 5) || isTalhelper(file) || isMachine(file)
+        return file.mentions("talosVersion:", rare: 5) || isTalhelper(file) || isMachine(file) || mayBeTemplate(file)
+    }
+
+    /// Cluster templates of Omni have a kind, but no `apiVersion`.
+    private func mayBeTemplate(_ file: SourceFile) -> Bool {
+        file.mentions("kind: Cluster", rare: 6) && file.mentions("talos:", rare: 5)
+            && file.mentions("kubernetes:", rare: 10)
     }
 
     private func isTalhelper(_ file: SourceFile) -> Bool {
@@ -51,6 +58,7 @@ public struct Talos: Manager {
             let isTalhelper = isTalhelper(file) || root["talosVersion"] != nil
             if isTalhelper { readTalhelper(root, pins) }
             if isTalhelper || isMachine(root) { readMachine(root, pins) }
+            if root["kind"]?.reads("Cluster") == true { readTemplate(root, pins) }
         }
         let isTalos = file.mentions("siderolabs/", rare: 10) || file.mentions("factory.talos.dev", rare: 7)
         for failure in file.yaml.failures where isTalos { LineReader(pins: pins).read(failure.range) }
@@ -77,6 +85,12 @@ public struct Talos: Manager {
             || Self.clusterFields.contains { root["cluster"]?[$0] != nil }
     }
 
+    /// https://omni.siderolabs.com/reference/cluster-templates
+    private func readTemplate(_ root: YAMLNode, _ pins: PinBuilder) {
+        addRelease("siderolabs/talos", root["talos", "version"], pins)
+        addRelease("kubernetes/kubernetes", root["kubernetes", "version"], pins)
+    }
+
     private func readMachine(_ root: YAMLNode, _ pins: PinBuilder) {
         ImageWalker(pins: pins, place: .resource).walk(root)
         for item in root["cluster", "extraManifests"]?.items ?? [] { RemoteBase.add(item, pins, depType: "manifest") }
@@ -90,11 +104,15 @@ public struct Talos: Manager {
         for (key, name) in [
             ("talosVersion", "siderolabs/talos"), ("kubernetesVersion", "kubernetes/kubernetes"),
         ] as [(StaticString, String)] {
-            guard let version = root[key]?.scalar, !version.text.isEmpty else { continue }
-            var dependency = pins.pin(
-                name, version, datasource: "github-releases", versioning: "semver-coerced", depType: "talos")
-            if !version.text.hasPrefix("v") { dependency.extractVersion = "^v(?<version>.+)$" }
-            pins.add(dependency)
+            addRelease(name, root[key], pins)
         }
+    }
+
+    private func addRelease(_ name: String, _ node: YAMLNode?, _ pins: PinBuilder) {
+        guard let version = node?.scalar, !version.text.isEmpty else { return }
+        var dependency = pins.pin(
+            name, version, datasource: "github-releases", versioning: "semver-coerced", depType: "talos")
+        if !version.text.hasPrefix("v") { dependency.extractVersion = "^v(?<version>.+)$" }
+        pins.add(dependency)
     }
 }
