@@ -63,7 +63,7 @@ struct JSONText: ~Copyable {
     mutating func name(_ name: StaticString) {
         let length = name.utf8CodeUnitCount
         reserve(length + 4)
-        separate()
+        if needsComma { put(UInt8(ascii: ",")) }
         put(UInt8(ascii: "\""))
         (buffer + count).update(from: name.utf8Start, count: length)
         count += length

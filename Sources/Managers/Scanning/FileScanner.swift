@@ -168,9 +168,15 @@ public struct FileScanner: Sendable {
         let byID = Dictionary(managers.map { ($0.id, $0.manager) }) { first, _ in first }
         var found: [Dependency] = []
         found.reserveCapacity(extractions.reduce(0) { $0 + $1.dependencies.count })
+        // Neighbours are mostly of one manager.
+        var id: ManagerID?
+        var manager: (any Manager)?
         for extraction in extractions {
             for dependency in extraction.dependencies {
-                let manager = byID[dependency.manager]
+                if dependency.manager != id {
+                    id = dependency.manager
+                    manager = byID[dependency.manager]
+                }
                 guard let whole = manager.map({ $0.resolve(dependency, with: facts) }) ?? dependency else { continue }
                 found.append(whole)
             }

@@ -181,8 +181,17 @@ struct ImagePairs {
     }
 
     private static func normalized(_ key: String) -> String {
-        let isPlain = key.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
-        return isPlain ? key : key.lowercased().filter { $0 != "_" && $0 != "-" }
+        guard key.utf8.allSatisfy({ $0 < 128 }) else {
+            return key.lowercased().filter { $0 != "_" && $0 != "-" }
+        }
+        return String(unsafeUninitializedCapacity: key.utf8.count) { buffer in
+            var count = 0
+            for byte in key.utf8 where byte != UInt8(ascii: "_") && byte != UInt8(ascii: "-") {
+                buffer[count] = byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
+                count += 1
+            }
+            return count
+        }
     }
 }
 

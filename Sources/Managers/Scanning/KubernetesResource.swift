@@ -11,7 +11,7 @@ struct KubernetesResource {
         guard node.isMapping, let version = node["apiVersion"]?.text, let kind = node["kind"]?.text else { return nil }
         self.node = node
         self.kind = kind
-        group = version.lastIndex(of: "/").map { String(version[..<$0]) } ?? ""
+        group = version.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(version[..<$0]) } ?? ""
     }
 
     var name: String? { node["metadata", "name"]?.text }

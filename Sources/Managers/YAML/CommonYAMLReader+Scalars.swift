@@ -56,25 +56,14 @@ extension CommonYAMLReader {
         }
     }
 
-    /// The bytes that mean something in a plain scalar, as bits: those below 64, and from there on.
-    private static let lowMarks = bits("\0\t\n #:", from: 0)
-    private static let lowFlowMarks = bits("\0\t\n #:,", from: 0)
-    private static let highFlowMarks = bits("[]{}", from: 64)
-
-    private static func bits(_ marks: String, from first: UInt8) -> UInt64 {
-        marks.utf8.reduce(0) { $0 | 1 << UInt64($1 - first) }
-    }
-
     private func scanPlain(at start: Int, isFlow: Bool) -> Scalar? {
         guard mayBeginPlain(at: start) else { return nil }
-        let low = isFlow ? Self.lowFlowMarks : Self.lowMarks
-        let high = isFlow ? Self.highFlowMarks : 0
         var offset = start
         var end = start
-        scan: while true {
-            let byte = byte(offset)
-            let marks = byte < 64 ? low : byte < 128 ? high : 0
-            guard marks >> UInt64(byte & 63) & 1 == 1 else {
+        scan: while offset < text.count {
+            let byte = text[offset]
+            // Most bytes mean nothing here: letters, digits and what lies around them.
+            if byte > UInt8(ascii: ":") ? !(isFlow && mayBeBracket(byte)) : Self.isInNumber(byte) {
                 offset += 1
                 end = offset
                 continue
@@ -83,20 +72,28 @@ extension CommonYAMLReader {
             case ByteText.space:
                 offset += 1
                 continue scan
+            case ByteText.lineFeed: break scan
             case ByteText.tab: return nil
-            case UInt8(ascii: "#") where end == offset: break
-            case UInt8(ascii: ":") where !isBlankOrEnd(offset + 1):
+            case UInt8(ascii: "#") where end < offset: break scan
+            case UInt8(ascii: ":"):
+                if isBlankOrEnd(offset + 1) { break scan }
                 // libyaml refuses what the specification allows here.
                 if isFlow, isFlowMark(self.byte(offset + 1)) || self.byte(offset + 1) == UInt8(ascii: "?") {
                     return nil
                 }
-            default: break scan
+            default: if isFlow, isFlowMark(byte) { break scan }
             }
             offset += 1
             end = offset
         }
         return scalar(.plain, start, end, next: offset)
     }
+
+    /// Whether a byte is one of `[]{}`, or one of a few letters that share their bits.
+    private func mayBeBracket(_ byte: UInt8) -> Bool { byte | 0x26 == 0x7F }
+
+    /// Whether a byte is a digit, or one of `-./`.
+    private static func isInNumber(_ byte: UInt8) -> Bool { byte > UInt8(ascii: ",") && byte < UInt8(ascii: ":") }
 
     private func mayBeginPlain(at start: Int) -> Bool {
         switch byte(start) {

@@ -54,7 +54,12 @@ struct CommonYAMLReader: ~Copyable {
         } catch {
             return nil
         }
-        return (Array(UnsafeBufferPointer(start: reader.records, count: reader.count)), reader.roots)
+        return reader.result
+    }
+
+    /// What was read, as values of their own: the memory of this reader goes with it.
+    private var result: (records: [YAMLRecord], roots: [Int32]) {
+        (Array(UnsafeBufferPointer(start: records, count: count)), roots)
     }
 
     private init(_ text: UnsafeBufferPointer<UInt8>, base: Int32) {

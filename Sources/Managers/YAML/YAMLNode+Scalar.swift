@@ -91,12 +91,17 @@ extension YAMLNode {
 
     /// Whether the bytes as written are the text.
     private var isVerbatim: Bool {
-        let bytes = stream.bytes
+        let mark: UInt8
         switch style {
-        case .plain: return !bytes[range].contains(where: ByteText.isBreak)
-        case .singleQuoted: return !bytes[range].contains { ByteText.isBreak($0) || $0 == UInt8(ascii: "'") }
-        case .doubleQuoted: return !bytes[range].contains { ByteText.isBreak($0) || $0 == UInt8(ascii: "\\") }
+        case .plain: mark = ByteText.lineFeed
+        case .singleQuoted: mark = UInt8(ascii: "'")
+        case .doubleQuoted: mark = UInt8(ascii: "\\")
         default: return false
+        }
+        let range = range
+        return stream.bytes.withUnsafeBufferPointer { bytes in
+            for offset in range where bytes[offset] == mark || ByteText.isBreak(bytes[offset]) { return false }
+            return true
         }
     }
 

@@ -8,7 +8,7 @@ struct YAMLNode {
     let stream: YAMLStream
     let index: Int32
 
-    private var record: YAMLRecord { stream.records[Int(index)] }
+    private var record: YAMLRecord { stream.record(index) }
 
     var kind: YAMLKind { record.kind }
     var style: YAMLStyle { record.style }
@@ -46,9 +46,9 @@ struct YAMLNode {
         guard isMapping else { return }
         var position = record.child
         while position >= 0 {
-            let key = stream.records[Int(position)]
+            let key = stream.record(position)
             guard key.next >= 0 else { return }
-            let value = stream.records[Int(key.next)]
+            let value = stream.record(key.next)
             body((position, key), (key.next, value))
             position = value.next
         }
@@ -60,7 +60,7 @@ struct YAMLNode {
         guard kind != .alias else { return }
         var position = record.child
         while position >= 0 {
-            let child = stream.records[Int(position)]
+            let child = stream.record(position)
             body(position, child)
             position = child.next
         }
@@ -132,7 +132,7 @@ struct YAMLChildren: Sequence, IteratorProtocol {
     mutating func next() -> YAMLNode? {
         guard position >= 0 else { return nil }
         let node = YAMLNode(stream: stream, index: position)
-        position = stream.records[Int(position)].next
+        position = stream.record(position).next
         return node
     }
 }

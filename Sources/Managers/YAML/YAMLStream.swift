@@ -45,6 +45,10 @@ final class YAMLStream {
         return UnsafeBufferPointer(copy)
     }
 
+    /// The record of a node; the stream lives at least until it was read.
+    @inline(__always)
+    func record(_ index: Int32) -> YAMLRecord { withExtendedLifetime(self) { records[Int(index)] } }
+
     /// The top node of each document that is not empty, in the order of the stream.
     var roots: [YAMLNode] { rootIndices.map { YAMLNode(stream: self, index: $0) } }
 
@@ -57,7 +61,7 @@ final class YAMLStream {
         var merged = YAMLRecord.none
         var position = first
         while position >= 0 {
-            let name = records[Int(position)]
+            let name = record(position)
             guard name.next >= 0 else { break }
             if isMerged, !spendOnMerging() { return nil }
             if name.kind == .scalar {
@@ -65,7 +69,7 @@ final class YAMLStream {
                 if range.count == count, ByteText.equals(bytes, range, key) { value = name.next }
                 if range.count == 2, ByteText.equals(bytes, range, "<<") { merged = name.next }
             }
-            position = records[Int(name.next)].next
+            position = record(name.next).next
         }
         return (value, merged)
     }
@@ -75,7 +79,7 @@ final class YAMLStream {
         bytes.withUnsafeBufferPointer { bytes in
             var position = first
             while position >= 0 {
-                let name = records[Int(position)]
+                let name = record(position)
                 guard name.next >= 0 else { return false }
                 let range = Int(name.start)..<Int(max(name.start, name.end))
                 if name.kind == .scalar, range.upperBound <= bytes.count,
@@ -83,7 +87,7 @@ final class YAMLStream {
                 {
                     return true
                 }
-                position = records[Int(name.next)].next
+                position = record(name.next).next
             }
             return false
         }
